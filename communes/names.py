@@ -1,0 +1,2 @@
+def match_key(text: str) -> str:
+    return text.lower()

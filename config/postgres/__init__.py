@@ -1,0 +1,1 @@
+"""The project's own PostgreSQL: Django's backend, and the server from the wheel."""

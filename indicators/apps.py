@@ -1,0 +1,11 @@
+"""The application of indicators: plans, results, figures."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IndicatorsConfig(AppConfig):
+    """Stands on `communes`."""
+
+    name = "indicators"
+    verbose_name = _("Indicators")

@@ -1,0 +1,38 @@
+"""The catalogue, the ledger and the figures."""
+
+from indicators.models.batch import Batch
+from indicators.models.catalogue import Indicator, MeasuredIn, ReferenceBasis, Theme
+from indicators.models.entry import Entry
+from indicators.models.figure import Band, Figure
+from indicators.models.sheet import Sheet, SheetColumn
+from indicators.models.vocabulary import (
+    Absence,
+    Basis,
+    Borders,
+    ChangeKind,
+    Measure,
+    PlanBasis,
+    Qualifier,
+    Quality,
+)
+
+__all__ = [
+    "Absence",
+    "Band",
+    "Basis",
+    "Batch",
+    "Borders",
+    "ChangeKind",
+    "Entry",
+    "Figure",
+    "Indicator",
+    "Measure",
+    "MeasuredIn",
+    "PlanBasis",
+    "Qualifier",
+    "Quality",
+    "ReferenceBasis",
+    "Sheet",
+    "SheetColumn",
+    "Theme",
+]
