@@ -68,6 +68,8 @@ if OWN_SERVER:
     }
 else:
     DATABASES = {"default": env.db("DATABASE_URL", engine="config.postgres")}
+# A name of its own lets two test runs share the server.
+DATABASES["default"]["TEST"] = {"NAME": f"test_{env('COSO_TEST_DB', default='coso')}"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -1,0 +1,38 @@
+"""What every test shares: plain static files and the cast of people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import override_settings
+
+PLAIN_STATIC = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_settings() -> Iterator[None]:
+    """Tests need neither collected static files nor slow passwords."""
+    with override_settings(
+        STORAGES=PLAIN_STATIC,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        AXES_ENABLED=False,
+    ):
+        yield
+
+
+@pytest.fixture
+def administrator(db: Any) -> User:
+    """The provincial officer who runs the installation: may do everything."""
+    return User.objects.create_superuser("quan-tri", password="quan-tri-2012")
+
+
+@pytest.fixture
+def outsider(db: Any) -> User:
+    """Somebody with an account and no assignment."""
+    return User.objects.create_user("nguoi-ngoai", password="nguoi-ngoai-2012")
