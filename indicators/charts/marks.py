@@ -9,8 +9,10 @@ from indicators.charts.scale import HUNDRED, ONE, ZERO, px
 
 BULLET_WIDTH = Decimal(90)
 BULLET_TOP = Decimal(150)  # percent at the right end
+ARROW = Decimal(9)
 COVERAGE_WIDTH = Decimal(80)
-COVERAGE_LEAST = Decimal(2)  # what is missing is never thinner
+COVERAGE_LEAST = Decimal(5)  # what is missing is never thinner
+HATCH_STEP = 4
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = Decimal(96), Decimal(24), Decimal(4)
 
 
@@ -21,21 +23,28 @@ class Bullet:
     width: str
     rule: str  # x of 100 %
     bar: str
-    clipped: bool
+    arrow: str  # the `points` of an arrow head at the end of a clipped bar, or ""
 
 
 def bullet(percent: Decimal | None) -> Bullet:
     """The bar for `percent` (100 = the plan); below 0 it is empty, above 150 clipped."""
-
-    def at(value: Decimal) -> str:
-        return px(min(max(value, ZERO), BULLET_TOP) * BULLET_WIDTH / BULLET_TOP)
-
+    clipped = percent is not None and percent > BULLET_TOP
+    end = BULLET_WIDTH - ARROW if clipped else _bullet_x(percent or ZERO)
     return Bullet(
         width=px(BULLET_WIDTH),
-        rule=at(HUNDRED),
-        bar="" if percent is None else at(percent),
-        clipped=percent is not None and percent > BULLET_TOP,
+        rule=px(_bullet_x(HUNDRED)),
+        bar="" if percent is None else px(end),
+        arrow=_arrow(end) if clipped else "",
     )
+
+
+def _bullet_x(percent: Decimal) -> Decimal:
+    return min(max(percent, ZERO), BULLET_TOP) * BULLET_WIDTH / BULLET_TOP
+
+
+def _arrow(x: Decimal) -> str:
+    """A head after the bar, a little apart from it: there is more than is drawn."""
+    return f"{px(x + 1)},2 {px(BULLET_WIDTH)},7 {px(x + 1)},12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,7 @@ class Coverage:
 
     width: str
     filled: str
-    rest: str
-    complete: bool
+    hatches: tuple[str, ...]  # x of the strokes
 
 
 def coverage(reported: int, expected: int) -> Coverage:
@@ -54,11 +62,14 @@ def coverage(reported: int, expected: int) -> Coverage:
     filled = min(max(share, ZERO), ONE) * COVERAGE_WIDTH
     if reported < expected:
         filled = min(filled, COVERAGE_WIDTH - COVERAGE_LEAST)
+    first = int(filled // HATCH_STEP) + 1
     return Coverage(
         width=px(COVERAGE_WIDTH),
         filled=px(filled),
-        rest=px(COVERAGE_WIDTH - filled),
-        complete=reported >= expected,
+        hatches=tuple(
+            str(x)
+            for x in range(first * HATCH_STEP, int(COVERAGE_WIDTH) + 1, HATCH_STEP)
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from indicators.charts.scale import HUNDRED, ONE, ZERO, px, ticks
 
 SLOT = 72  # natural width of one year, in pixels
 MANY = 6  # with more years a narrow screen has no room for every figure
+WIDE_GAP = 4  # years
 HEAD, HEAD_WITH_PERCENT = Decimal(24), Decimal(56)  # y of the highest tick
 GROUND = Decimal(200)  # y of zero
 HEIGHT = Decimal(220)
@@ -26,7 +27,7 @@ class Point:
     plan_text: str = ""
     percent_text: str = ""
     href: str = ""
-    key: str = ""  # of the status, see docs/components.md
+    tone: str = ""  # of the status (indicators/parts.py)
     estimated: bool = False
     break_text: str = ""  # why this year does not compare with the one before
 
@@ -54,6 +55,7 @@ class Gap:
     middle: str
     first: str
     last: str
+    wide: bool  # wide enough to say so in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Column:
     """One year of a trend; `result` and `plan` are None where there is no figure."""
 
     point: Point
+    x: str
+    width: str
     middle: str
     minor: bool
     result: Box | None
@@ -173,6 +177,8 @@ def trend(points: Sequence[Point], write: Callable[[Decimal], str]) -> Trend:
     columns = [
         Column(
             point=slot.point,
+            x=px(slot.left),
+            width=px(slot.width),
             middle=slot.middle,
             minor=slot.minor,
             result=axis.box(slot, slot.point.result, RESULT_SHARE),
@@ -268,4 +274,5 @@ def _gap(run: Sequence[_Slot]) -> Gap:
         middle=px(first.left + width / 2),
         first=str(first.point.year),
         last=str(last.point.year),
+        wide=len(run) >= WIDE_GAP,
     )

@@ -1,0 +1,263 @@
+"""The values that the parts of a page are made of: what `templates/components/` takes.
+
+Numbers are ready text, set in the reader's language, with the address of their trace;
+geometry comes from `indicators/charts/`. An empty text means: leave it out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from indicators.charts import Bullet, Coverage, Sparkline, Stack, Steps, Trend
+
+_TONES = {
+    "▲": "over",
+    "●": "met",
+    "◐": "near",
+    "▼": "below",
+    "▼▼": "low",
+    "–": "none",
+    "…": "missing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A standing in a word and a sign; the colour only repeats the sign."""
+
+    word: str
+    sign: str = ""
+
+    @property
+    def tone(self) -> str:
+        """The name of the sign's colour and shape in the style sheet."""
+        return _TONES.get(self.sign, "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A label that leads somewhere; without address it is where one is."""
+
+    label: str
+    href: str = ""
+
+
+# Tables
+
+
+class Kind(StrEnum):
+    """How a column is set: texts to the left, numbers to the right."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    RANK = "rank"
+    MARK = "mark"  # status, bullet or sparkline
+
+
+class RowKind(StrEnum):
+    """A row's part in its table."""
+
+    PLAIN = "plain"
+    PART = "part"  # "of which"
+    MUTED = "muted"
+    GROUP = "group"  # a heading over the rows below; takes its first cell only
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column's head; `sorted` is "ascending", "descending" or "" for neither."""
+
+    label: str
+    kind: Kind = Kind.NUMBER
+    unit: str = ""  # of measure
+    href: str = ""  # sorts by this column
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What stands in a cell. A status beside a text is its sign alone."""
+
+    text: str = ""
+    href: str = ""
+    label: str = ""  # the link or the sparkline, as it is read out
+    status: Status | None = None
+    bullet: Bullet | None = None
+    spark: Sparkline | None = None
+    note: str = ""
+    estimated: bool = False
+    missing: bool = False  # not reported, which is not zero
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: Sequence[Cell]
+    kind: RowKind = RowKind.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A head over several columns."""
+
+    label: str
+    span: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table in its frame.
+
+    The first column that is not a rank names the row and stays when the frame scrolls.
+    Every row but a group has a cell for every column, else ValueError.
+    """
+
+    id: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    subtitle: str = ""
+    groups: Sequence[Group] = ()
+    notes: Sequence[str] = ()
+    source: str = ""
+    empty: str = ""  # said instead of no rows
+    caption_unseen: bool = False  # where a heading right above says the same
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if row.kind != RowKind.GROUP and len(row.cells) != len(self.columns):
+                raise ValueError(f"Table {self.id}: a row does not fit its columns.")
+
+    @property
+    def lines(self) -> list[tuple[RowKind, list[tuple[Column, Cell]]]]:
+        """Each row's kind, and its cells with their columns."""
+        return [
+            (row.kind, list(zip(self.columns, row.cells, strict=False)))
+            for row in self.rows
+        ]
+
+
+# Charts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart that says what it shows, in what unit, from where; its table behind it."""
+
+    id: str
+    title: str
+    geometry: Trend | Steps | Stack
+    subtitle: str = ""  # unit of measure
+    result: str = ""  # what the bars of a trend are called
+    plan: str = ""
+    source: str = ""
+    notes: Sequence[str] = ()
+    table: Table | None = None
+    empty: str = ""  # said instead of a chart without figures
+
+    @property
+    def kind(self) -> str:
+        """Which component draws it."""
+        return type(self.geometry).__name__.lower()
+
+
+# The head of a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """How much of a total is reported, as "228" of "234" communes."""
+
+    reported: str
+    expected: str
+    geometry: Coverage
+    what: str = ""
+    href: str = ""  # to who has not reported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What, where, when, up to which day, how sure and how complete."""
+
+    what: str
+    where: str = ""
+    when: str = ""
+    cut: str = ""
+    quality: str = ""
+    provisional: bool = False
+    coverage: Reported | None = None
+    notes: Sequence[str] = ()
+    actions: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """Year, period and borders of a page; what offers no choice is not shown."""
+
+    years: Sequence[Option] = ()
+    throughs: Sequence[Option] = ()
+    borders: Sequence[Option] = ()
+    previous: Link | None = None
+    next: Link | None = None
+    kept: Mapping[str, str] = field(default_factory=dict)  # further parameters
+
+
+# Sections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One number that a leader asks for first."""
+
+    label: str
+    value: str
+    unit: str = ""
+    href: str = ""
+    comparison: str = ""
+    status: Status | None = None
+    bullet: Bullet | None = None
+    spark: Sparkline | None = None
+    spark_label: str = ""  # its years: "2008–2012"
+    note: str = ""
+    estimated: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A line of a definition list: the identity of a unit, the terms of an indicator."""
+
+    label: str
+    text: str
+    href: str = ""
+    status: Status | None = None
+    note: str = ""
+    estimated: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that asks for attention."""
+
+    text: str
+    detail: str = ""
+    href: str = ""
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commentary:
+    """The sentences made from the figures and, kept apart, what a person made of them."""
+
+    sentences: Sequence[str]
+    edited: Sequence[str] = ()  # paragraphs; printed instead of the sentences
+    byline: str = ""
+    edit_href: str = ""
