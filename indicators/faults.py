@@ -25,9 +25,7 @@ class NumberError(ValueError):
 
 
 # As spreadsheets abbreviate them, in English and in Vietnamese.
-_MONTH = (
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:thg|tháng) ?[0-9]{1,2}"
-)
+_MONTH = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:thg|tháng) ?[0-9]{1,2}"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DATES = [
     re.compile(pattern)

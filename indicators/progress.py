@@ -75,11 +75,16 @@ def method_for(method: str | None, direction: str) -> Method:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a plan is carried out: in percent, and whether it is met."""
+    """How far a plan is carried out: in percent, and whether it is met.
+
+    Both None: it cannot be said. A ceiling never has a percent.
+    """
 
     method: Method
-    percent: Decimal | None
-    met: bool | None
+    result: Decimal | None
+    plan: Decimal | None
+    percent: Decimal | None = None
+    met: bool | None = None
 
 
 def progress(
@@ -91,18 +96,27 @@ def progress(
 ) -> Progress:
     """Progress by the indicator's method.
 
-    A ceiling has no percent, and may well be 0. A reduction counts from the result
-    of the baseline year: from 18 to 4 with a plan of 0 is 77.8 %.
+    A ceiling may well be 0. A reduction counts from the result of the baseline year:
+    from 18 to 4 with a plan of 0 is 77.8 %.
     """
-    if method is Method.RATIO:
-        percent = percent_of_plan(result, plan)
-        return Progress(method, percent, None if percent is None else percent >= 100)
     if result is None or plan is None:
-        return Progress(method, None, None)
-    percent = None
-    if method is Method.REDUCTION and baseline is not None and baseline > plan:
-        percent = (baseline - result) * HUNDRED / (baseline - plan)
-    return Progress(method, percent, result <= plan)
+        return Progress(method, result, plan)
+    if method is Method.CEILING:
+        return Progress(method, result, plan, met=result <= plan)
+    if method is Method.REDUCTION:
+        percent = _reduction(result, plan, baseline)
+        return Progress(method, result, plan, percent, result <= plan)
+    percent = percent_of_plan(result, plan)
+    met = None if percent is None else result >= plan
+    return Progress(method, result, plan, percent, met)
+
+
+def _reduction(
+    result: Decimal, plan: Decimal, baseline: Decimal | None
+) -> Decimal | None:
+    if baseline is None or baseline <= plan:
+        return None
+    return (baseline - result) * HUNDRED / (baseline - plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,27 +177,25 @@ def _height(band: BandRule) -> tuple[bool, Decimal, bool]:
 def status(
     of: Progress,
     *,
-    result: Decimal | None,
-    plan: Decimal | None,
     exempt: bool = False,
     bands: Sequence[BandRule] = DEFAULT_BANDS,
     through: int = 12,
-) -> Standing:
-    """Where a figure stands against its plan.
+) -> Standing | None:
+    """Where a figure stands against its plan; None where no band speaks of it.
 
     During the year a plan not yet carried out is held against the months elapsed.
     """
     if exempt:
         return NO_PLAN
-    if result is None:
+    if of.result is None:
         return NOT_REPORTED
-    if plan is None or of.met is None:
+    if of.met is None:
         return NO_PLAN
     if of.percent is None:
         return WITHIN_CEILING if of.met else OVER_CEILING
     if of.method is Method.RATIO and through < 12 and not of.met:
         return ON_PACE if of.percent >= HUNDRED * pace(through) else BEHIND_PACE
-    return band_of(of.percent, bands) or NO_PLAN
+    return band_of(of.percent, bands)
 
 
 def pace(through: int) -> Decimal:
