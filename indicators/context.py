@@ -1,10 +1,17 @@
 """What every page needs to know."""
 
+from importlib.metadata import PackageNotFoundError, version
+
 from django.http import HttpRequest
 
-from indicators.models import Batch
+from indicators.models import Entry
+
+try:
+    VERSION = version("co-so")
+except PackageNotFoundError:  # run from its folder, not installed as a package
+    VERSION = "0.1"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Whether illustrative figures are live, which every page must say."""
-    return {"demo_live": Batch.objects.live_demo().exists()}
+    """The version, and whether illustrative figures are live (every page says so)."""
+    return {"version": VERSION, "demo": Entry.objects.live_demo().exists()}

@@ -20,13 +20,15 @@ CREATE TRIGGER entry_never_changed BEFORE UPDATE ON indicators_entry
             OLD.through, OLD.value, OLD.absence, OLD.qualifier, OLD.quality, OLD.low,
             OLD.high, OLD.percent_reported, OLD.change_stated, OLD.change_kind,
             OLD.change_since, OLD.as_of, OLD.decided_on, OLD.document_id, OLD.note,
-            OLD.batch_id, OLD.row, OLD.supersedes_id)
+            OLD.batch_id, OLD.row, OLD.supersedes_id,
+            OLD.illustrative)
         IS DISTINCT FROM
            (NEW.unit_id, NEW.indicator_id, NEW.measure, NEW.basis, NEW.year, NEW.since,
             NEW.through, NEW.value, NEW.absence, NEW.qualifier, NEW.quality, NEW.low,
             NEW.high, NEW.percent_reported, NEW.change_stated, NEW.change_kind,
             NEW.change_since, NEW.as_of, NEW.decided_on, NEW.document_id, NEW.note,
-            NEW.batch_id, NEW.row, NEW.supersedes_id)
+            NEW.batch_id, NEW.row, NEW.supersedes_id,
+            NEW.illustrative)
     ) EXECUTE FUNCTION indicators_refuse_change();
 -- Many flags are set to false on a busy day: let the vacuum be keen here.
 ALTER TABLE indicators_entry SET (

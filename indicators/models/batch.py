@@ -1,21 +1,11 @@
 """The act that wrote entries."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models.sheet import Sheet
-
-
-class BatchQuerySet(models.QuerySet["Batch"]):
-    """Reads of batches, named for what the caller needs."""
-
-    def live_demo(self) -> Self:
-        """Batches of illustrative figures that nobody has taken away."""
-        return self.filter(kind=Batch.Kind.DEMO, undone_by__isnull=True)
 
 
 class Batch(models.Model):
@@ -54,8 +44,6 @@ class Batch(models.Model):
         related_name="undone_by",
         verbose_name=_("undoes"),
     )
-
-    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch")

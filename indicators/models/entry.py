@@ -30,6 +30,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The newest entry of each key."""
         return self.filter(is_current=True)
 
+    def live_demo(self) -> Self:
+        """Illustrative values that are on the pages: nobody has taken them away."""
+        return self.filter(is_current=True, illustrative=True).exclude(
+            absence=Absence.WITHDRAWN
+        )
+
 
 class Entry(models.Model):
     """A result or plan of a unit, indicator and period, as somebody stated it.
@@ -111,6 +117,9 @@ class Entry(models.Model):
         db_index=False,
         related_name="superseded_by",
         verbose_name=_("supersedes"),
+    )
+    illustrative = models.BooleanField(
+        _("illustrative"), default=False, help_text=_("Demo: nobody stated it.")
     )
     is_current = models.BooleanField(_("current"), default=True)
     stands = models.BooleanField(_("stands"), default=True)
@@ -196,6 +205,11 @@ class Entry(models.Model):
         ]
         indexes = [
             BrinIndex(fields=["batch"], name="entry_batch"),
+            models.Index(
+                fields=["unit"],
+                name="entry_live_demo",
+                condition=Q(is_current=True, illustrative=True),
+            ),
             models.Index(
                 fields=["indicator", "year"],
                 name="entry_standing_plans",

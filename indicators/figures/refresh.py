@@ -1,0 +1,96 @@
+"""Keep the stored figures equal to what the ledger says.
+
+Set-based: whole slices (indicator, year, since, through) in one statement, never row by
+row. The caller holds the lock of the years it touches (`indicators/ledger.py`).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from psycopg2.extras import execute_values
+
+from indicators.figures import statement
+
+
+class Slice(NamedTuple):
+    """All figures of one indicator and period: what is refreshed together."""
+
+    indicator: int
+    year: int
+    since: int
+    through: int
+
+
+class FigureKey(NamedTuple):
+    """The key of one stored figure."""
+
+    indicator: int
+    year: int
+    since: int
+    through: int
+    borders: str
+    unit: int
+
+
+_CREATE = """
+CREATE TEMP TABLE IF NOT EXISTS slice (
+    indicator bigint, year smallint, since smallint, through smallint
+) ON COMMIT DELETE ROWS;
+TRUNCATE slice
+"""
+# A plan is read at every month that has results, and at the end of the year.
+_ALL = """
+SELECT DISTINCT indicator_id, year, since, through FROM indicators_entry
+WHERE stands AND (measure = 'plan' OR is_current)
+UNION
+SELECT DISTINCT indicator_id, year, since, through FROM indicators_figure
+WHERE borders = 'then'
+"""
+_DEPTH = "SELECT coalesce(max(depth), 0) FROM communes_node"
+
+
+def refresh(slices: Iterable[Slice]) -> int:
+    """Recompute the figures of `slices`; returns how many figures changed."""
+    wanted = set(slices)
+    if not wanted:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        execute_values(
+            cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
+        )
+        return _run(statement.refresh)[0][0]
+
+
+def rebuild() -> int:
+    """Recompute every figure there is or should be; returns how many changed."""
+    with transaction.atomic():
+        _all_slices()
+        return int(_run(statement.refresh)[0][0])
+
+
+def check() -> list[FigureKey]:
+    """Compare every stored figure with the ledger, changing nothing.
+
+    Returns the keys of the figures that are wrong, missing or too many.
+    """
+    with transaction.atomic():
+        _all_slices()
+        return [FigureKey(*row) for row in _run(statement.differences)]
+
+
+def _all_slices() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        cursor.execute(f"INSERT INTO slice {_ALL}")
+
+
+def _run(build: Callable[[int], str]) -> list[tuple[int, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.CLOSE_SLICES)
+        cursor.execute("ANALYZE slice")
+        cursor.execute(_DEPTH)
+        depth = cursor.fetchone()[0]
+        cursor.execute(build(depth))
+        return list(cursor.fetchall())
