@@ -5,7 +5,7 @@ row. The caller holds the lock of the years it touches (`indicators/ledger.py`).
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
@@ -60,7 +60,7 @@ def refresh(slices: Iterable[Slice]) -> int:
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
         )
-        return _run(statement.refresh)[0][0]
+        return int(_run(statement.refresh)[0][0])
 
 
 def rebuild() -> int:
@@ -86,7 +86,7 @@ def _all_slices() -> None:
         cursor.execute(f"INSERT INTO slice {_ALL}")
 
 
-def _run(build: Callable[[int], str]) -> list[tuple[int, ...]]:
+def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement.CLOSE_SLICES)
         cursor.execute("ANALYZE slice")

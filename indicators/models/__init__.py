@@ -1,9 +1,10 @@
 """The catalogue, the ledger and the figures."""
 
+from indicators.models.band import Band
 from indicators.models.batch import Batch
 from indicators.models.catalogue import Indicator, MeasuredIn, ReferenceBasis, Theme
 from indicators.models.entry import Entry
-from indicators.models.figure import Band, Figure
+from indicators.models.figure import Figure
 from indicators.models.sheet import Sheet, SheetColumn
 from indicators.models.vocabulary import (
     Absence,

@@ -1,23 +1,83 @@
-"""What a page shows: the read model, derived from the ledger, and the bands."""
+"""What a page shows: the read model, derived from the ledger."""
+
+from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
-from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from communes.models.unit import Unit
+from indicators import progress
 from indicators.models.catalogue import Indicator
 from indicators.models.number import Number
 from indicators.models.vocabulary import Basis, Borders, PlanBasis, Qualifier, Quality
+
+_BOOLEAN = BooleanField()
+
+# Rule 8: what is counted on a day is still worth showing at a later one of the year.
+_LASTING = Q(indicator__kind__in=["stock", "cumulative"]) | Q(
+    indicator__kind="ratio", indicator__over_years="last"
+)
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    """The one read path: every page, report, export and API call starts here."""
+
+    def at(self, year: int, through: int = 12, borders: str = Borders.THEN) -> Self:
+        """The yearly figures of `year` as seen at the end of month `through`.
+
+        A stock or cumulative indicator without a figure at that month shows the latest
+        one of the year, whose own `through` tells which; a flow never (rule 8).
+        """
+        return self.series(through, borders).filter(year=year)
+
+    def series(self, through: int = 12, borders: str = Borders.THEN) -> Self:
+        """The yearly figures of every year, each as seen at the end of its `through`."""
+        yearly = Q(since=F("year"), borders=borders)
+        latest = (
+            Figure.objects.filter(
+                _LASTING,
+                yearly,
+                indicator=OuterRef("indicator"),
+                unit=OuterRef("unit"),
+                year=OuterRef("year"),
+                through__lte=through,
+            )
+            .alias(absent=ExpressionWrapper(Q(result__isnull=True), _BOOLEAN))
+            .order_by("absent", "-through")
+            .values("through")[:1]
+        )
+        return self.filter(yearly, through__lte=through).filter(
+            Q(~_LASTING, through=through) | Q(_LASTING, through=Subquery(latest))
+        )
+
+    def spanning(self, borders: str = Borders.THEN) -> Self:
+        """Totals over several years, as they were stated."""
+        return self.filter(since__lt=F("year"), borders=borders)
+
+    def read(self) -> Self:
+        """With what a page prints beside a figure: unit, indicator and baseline."""
+        baseline = Figure.objects.filter(
+            indicator=OuterRef("indicator"),
+            unit=OuterRef("unit"),
+            borders=OuterRef("borders"),
+            year=OuterRef("indicator__baseline_year"),
+            since=F("year"),
+            result__isnull=False,
+        ).order_by("-through")
+        return self.select_related("unit", "indicator", "indicator__theme").annotate(
+            baseline=Subquery(baseline.values("result")[:1])
+        )
 
 
 class Figure(models.Model):
     """The resolved result, plan and coverage of a unit, indicator, period and borders.
 
     Derived: only `indicators/figures.py` writes it, in the transaction of the entries.
-    Reads go through the QuerySet methods of `indicators/models/figure_reads.py`.
+    Reads go through the QuerySet methods above.
     """
 
     pk = models.CompositePrimaryKey(
@@ -53,6 +113,8 @@ class Figure(models.Model):
     plan_reported = models.IntegerField()
     estimated = models.BooleanField(default=False)
 
+    objects = FigureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
@@ -63,46 +125,55 @@ class Figure(models.Model):
             )
         ]
 
-
-class Band(models.Model):
-    """A word, sign and colour for percent of plan, on unrounded values."""
-
-    code = models.SlugField(_("code"), max_length=16, unique=True)
-    word_vi = models.CharField(_("word in Vietnamese"), max_length=60)
-    word_en = models.CharField(_("word in English"), max_length=60)
-    at_least = models.DecimalField(
-        _("from percent"),
-        max_digits=7,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(Decimal(0))],
-        help_text=_("Empty: everything below the other bands."),
-    )
-    strict = models.BooleanField(
-        _("strictly above"),
-        default=False,
-        help_text=_("«Above 100» does not hold 100 itself."),
-    )
-    sign = models.CharField(_("sign"), max_length=4)
-    ordinal = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("band")
-        verbose_name_plural = _("bands")
-        ordering = ["ordinal"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["at_least", "strict"],
-                name="band_threshold_once",
-                nulls_distinct=False,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.word
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is a percentage of its own, which has no percent of plan."""
+        return self.indicator.kind == Indicator.Kind.RATIO
 
     @property
-    def word(self) -> str:
-        """The word in the reader's language."""
-        return self.word_en if get_language() == "en" else self.word_vi
+    def percent(self) -> Decimal | None:
+        """Result over plan x 100, unrounded: the quotient of the printed columns."""
+        if self.is_ratio:
+            return None
+        return progress.percent_of_plan(self.result, self.plan)
+
+    @property
+    def percent_matched(self) -> Decimal | None:
+        """The same over the lowest units that have both a result and a plan."""
+        return progress.percent_of_plan(self.result_matched, self.plan_matched)
+
+    @property
+    def progress(self) -> progress.Progress:
+        """Progress by the indicator's method; needs `read()` for the baseline."""
+        method = progress.method_for(self.indicator.method, self.indicator.direction)
+        if self.is_ratio and method is progress.Method.RATIO:
+            # The distance of a ratio to its plan is in points; it has no percent.
+            return progress.Progress(method, self.result, self.plan)
+        return progress.progress(
+            method,
+            result=self.result,
+            plan=self.plan,
+            baseline=getattr(self, "baseline", None),
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody who is expected to has reported a result."""
+        return self.reported >= self.expected
+
+    @property
+    def plan_is_whole(self) -> bool:
+        """Whether everybody who is expected to has a plan."""
+        return self.plan_reported >= self.plan_expected
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What was typed less what the units below add up to; None where one is missing.
+
+        Shown beside the figure, never mended (rule 2).
+        """
+        if self.basis != Basis.ENTERED or self.result is None:
+            return None
+        if self.result_below is None or self.result == self.result_below:
+            return None
+        return self.result - self.result_below

@@ -1,0 +1,132 @@
+"""The sentences of a refusal: what, where, why, and what to do."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from communes.models.unit import PREFIX_OF_KIND
+from indicators import formats
+from indicators.ledger.statements import Fault
+from indicators.models import MeasuredIn
+
+MESSAGES = {
+    "bad-period": _(
+        "%(indicator)s of %(unit)s: «%(through)s-%(year)s» is not a period. Give a month "
+        "from 1 to 12; a plan is always for the whole year."
+    ),
+    "year-out-of-bounds": _(
+        "%(indicator)s of %(unit)s: the year %(year)s cannot be entered. Results reach "
+        "up to this year, plans up to ten years ahead; check the year."
+    ),
+    "unknown-basis": _(
+        "%(indicator)s of %(unit)s, %(year)s: say where the plan comes from: issued, of "
+        "the resolution, registered or derived."
+    ),
+    "wrong-absence": _(
+        "%(indicator)s of %(unit)s, %(year)s: give a value, or say why there is none. "
+        "«Exempt» is said of a plan, «not applicable» of a result."
+    ),
+    "no-right": _(
+        "You may not enter figures of %(unit)s. Ask the administrator for the right, or "
+        "leave its rows out."
+    ),
+    "inactive": _(
+        "%(indicator)s %(name)s is not in use. Switch it on in the catalogue before "
+        "figures are entered."
+    ),
+    "not-kept-that-year": _(
+        "%(indicator)s %(name)s is not kept in %(year)s: its years are in the catalogue."
+    ),
+    "negative": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is below zero. %(indicator)s "
+        "counts %(measured_in)s and cannot be negative."
+    ),
+    "not-whole": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is not a whole number. "
+        "%(indicator)s is counted in %(measured_in)s."
+    ),
+    "too-many-decimals": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s has more decimals than are kept "
+        "of this indicator."
+    ),
+    "locked-year": _(
+        "The year %(year)s is locked (%(reason)s). Have it reopened, with a reason, "
+        "before figures of it are written."
+    ),
+    "twice": _(
+        "%(indicator)s of %(unit)s, %(year)s is stated twice (rows %(rows)s). Keep one "
+        "of the two."
+    ),
+    "not-alive": _(
+        "%(unit)s (%(life)s) does not exist in the period %(through)s-%(year)s. "
+        "%(successors)s"
+    ),
+    "part-above-whole": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, more than the %(whole_value)s "
+        "of %(whole)s that it is part of. Correct one of the two."
+    ),
+    "split-differs": _(
+        "%(unit)s, %(year)s: the parts of %(whole)s add up to %(parts_value)s, but "
+        "%(whole)s is %(whole_value)s. Correct the parts or the whole."
+    ),
+    "ratio-differs": _(
+        "%(unit)s, %(year)s: %(ratio)s is typed as %(typed)s, but its parts give "
+        "%(made)s. Leave the percentage out, or correct it."
+    ),
+}
+
+
+def message(fault: Fault) -> str:
+    """The sentence of a refusal in the reader's language."""
+    words = _words(fault.params)
+    return gettext(MESSAGES[fault.code]) % words
+
+
+def _words(params: Mapping[str, object]) -> dict[str, object]:
+    words: dict[str, object] = {
+        name: _number(value) if isinstance(value, Decimal) else value
+        for name, value in params.items()
+    }
+    words["unit"] = _full_name(str(params["unit_kind"]), str(params["unit_name"]))
+    words["name"] = params["name_en" if get_language() == "en" else "name_vi"]
+    words["measured_in"] = MeasuredIn(str(params["measured_in"])).label
+    if "valid_from" in params:
+        words["life"] = _life(params)
+        words["successors"] = _successors(params["successors"])
+    return words
+
+
+def _number(value: Decimal) -> str:
+    decimals = max(0, -int(value.normalize().as_tuple().exponent))
+    language = "en" if get_language() == "en" else "vi"
+    return formats.number(value, decimals=decimals, language=language)
+
+
+def _full_name(kind: str, name: str) -> str:
+    return f"{PREFIX_OF_KIND.get(kind, '')} {name}".strip()
+
+
+def _life(params: Mapping[str, object]) -> str:
+    start, end = params["valid_from"], params["valid_to"]
+    first = date_format(start) if isinstance(start, date) else ""
+    if isinstance(end, date) and first:
+        return gettext("from %(start)s to before %(end)s") % {
+            "start": first,
+            "end": date_format(end),
+        }
+    if isinstance(end, date):
+        return gettext("to before %(end)s") % {"end": date_format(end)}
+    return gettext("from %(start)s") % {"start": first}
+
+
+def _successors(names: object) -> str:
+    if not names:
+        return gettext("Give the unit that existed then.")
+    told = (_full_name(*pair.split("|", 1)) for pair in str(names).split("; "))
+    return gettext("Enter it for who stands there now: %(names)s.") % {
+        "names": ", ".join(told)
+    }

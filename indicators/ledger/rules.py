@@ -1,0 +1,225 @@
+"""What the ledger refuses: each rule one statement over all that is staged.
+
+A rule gives the index of a statement and what its sentence needs to say. Sources: the
+design, sections 4, 5 and 8; form 2-TCTW (parts and splits); the catalogue.
+"""
+
+from datetime import date
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from communes.access import scope_of
+from indicators.ledger.statements import Fault
+
+EARLIEST_YEAR = 1945
+PLANS_AHEAD = 10  # years: a term's plan reaches five years, a long programme ten
+
+# Every sentence can name these.
+_COMMON = """
+    s.idx, i.code AS indicator, i.name_vi, i.name_en, i.measured_in, u.code AS unit_code,
+    u.kind AS unit_kind, u.name AS unit_name, s.year, s.through, s.value, s.measure
+"""
+_STAGED = """
+    FROM staged s
+    JOIN indicators_indicator i ON i.id = s.indicator
+    JOIN communes_unit u ON u.id = s.unit
+"""
+_SIMPLE = {
+    "bad-period": "s.through NOT BETWEEN 1 AND 12 OR s.since > s.year"
+    " OR (s.measure = 'plan' AND s.through <> 12)",
+    "year-out-of-bounds": "s.since < %(earliest)s OR s.year > CASE s.measure"
+    " WHEN 'plan' THEN %(this_year)s + %(ahead)s ELSE %(this_year)s END",
+    "unknown-basis": "CASE s.measure WHEN 'plan' THEN s.basis NOT IN"
+    " ('issued', 'resolution', 'registered', 'derived') ELSE s.basis <> '' END",
+    "wrong-absence": "s.absence = 'exempt' AND s.measure <> 'plan'"
+    " OR s.absence = 'not_applicable' AND s.measure <> 'result'"
+    " OR (s.value IS NULL) = (s.absence = '')",
+    "no-right": "NOT %(everything)s AND s.unit <> ALL(%(writable)s)",
+    "inactive": "NOT i.active",
+    "not-kept-that-year": "s.year < i.first_year OR s.since > i.last_year",
+    "negative": "s.value < 0",
+    "not-whole": "i.decimals = 0 AND scale(trim_scale(s.value)) > 0",
+    "too-many-decimals": "i.decimals > 0 AND scale(trim_scale(s.value)) > i.decimals"
+    " AND s.measure = 'result' AND i.kind <> 'ratio'",
+}
+
+_LOCKED = f"""
+SELECT {_COMMON}, y.reason {_STAGED}
+JOIN communes_year y ON y.year = s.year AND y.state = 'locked'
+"""
+
+_TWICE = f"""
+SELECT {_COMMON}, s.row, d.rows {_STAGED}
+JOIN (
+    SELECT indicator, year, since, through, unit, measure, basis,
+        string_agg("row"::text, ', ' ORDER BY idx) AS rows, min(idx) AS first
+    FROM staged GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING count(*) > 1
+) d ON (d.indicator, d.year, d.since, d.through, d.unit, d.measure, d.basis)
+    = (s.indicator, s.year, s.since, s.through, s.unit, s.measure, s.basis)
+    AND s.idx > d.first
+"""
+
+# A result belongs to a unit alive on the last day of the period, a plan to one alive on
+# any day of the year; who stands there then is named (design, section 5).
+_NOT_ALIVE = f"""
+SELECT {_COMMON}, u.valid_from, u.valid_to, heirs.names AS successors {_STAGED}
+CROSS JOIN LATERAL (
+    SELECT (make_date(s.year, s.through, 1) + interval '1 month - 1 day')::date,
+        CASE s.measure WHEN 'plan' THEN make_date(s.year, 1, 1)
+        ELSE (make_date(s.year, s.through, 1) + interval '1 month - 1 day')::date END
+) AS d(last, first)
+LEFT JOIN LATERAL (
+    SELECT string_agg(h.kind || '|' || h.name, '; ' ORDER BY h.code) AS names
+    FROM communes_cover c JOIN communes_unit h ON h.id = c.part_id
+    WHERE c.unit_id = s.unit AND u.valid_to <= d.last
+        AND c."on" = (SELECT max("on") FROM communes_node WHERE "on" <= d.last)
+) heirs ON true
+WHERE u.valid_from > d.last OR u.valid_to <= d.first
+"""
+_PERIOD_IN_BOUNDS = "SELECT bool_and(through BETWEEN 1 AND 12) FROM staged"
+
+# Form 2-TCTW: «trong đó» stays at or below its whole, «chia ra» adds up to it. What is
+# staged takes the place of what is stored.
+_FINAL = """
+WITH touched AS (
+    SELECT DISTINCT w.whole, s.unit, s.year, s.since, s.through
+    FROM staged s
+    JOIN LATERAL (
+        SELECT i.part_of_id FROM indicators_indicator i
+        WHERE i.id = s.indicator AND i.part_of_id IS NOT NULL
+        UNION
+        SELECT p.part_of_id FROM indicators_indicator p WHERE p.part_of_id = s.indicator
+    ) AS w(whole) ON true
+    WHERE s.measure = 'result'
+),
+final AS (
+    SELECT t.whole, t.unit, t.year, t.since, t.through, i.id AS indicator, i.partition,
+        i.id = t.whole AS is_whole, s.idx,
+        CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value,
+        CASE WHEN s.idx IS NULL THEN e.qualifier ELSE s.qualifier END AS qualifier
+    FROM touched t
+    JOIN indicators_indicator i
+        ON i.id = t.whole OR (i.part_of_id = t.whole AND i.active)
+    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = i.id
+        AND s.unit = t.unit AND s.year = t.year AND s.since = t.since
+        AND s.through = t.through
+    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
+        AND e.measure = 'result' AND e.indicator_id = i.id AND e.unit_id = t.unit
+        AND e.year = t.year AND e.since = t.since AND e.through = t.through
+)
+"""
+_SAME_PLACE = """(p.whole, p.unit, p.year, p.since, p.through)
+    = (w.whole, w.unit, w.year, w.since, w.through)"""
+_PART_ABOVE_WHOLE = f"""
+{_FINAL}, broken AS (
+    SELECT coalesce(p.idx, w.idx) AS idx, p.indicator AS part, p.value AS part_value,
+        w.indicator AS whole, w.value AS whole_value
+    FROM final w JOIN final p ON {_SAME_PLACE} AND NOT p.is_whole
+    WHERE w.is_whole AND p.value > w.value AND w.qualifier IN ('', '<', '<=')
+)
+SELECT {_COMMON}, b.part_value, b.whole_value, part.code AS part, whole.code AS whole
+{_STAGED}
+JOIN broken b ON b.idx = s.idx
+JOIN indicators_indicator part ON part.id = b.part
+JOIN indicators_indicator whole ON whole.id = b.whole
+"""
+_SPLIT_DIFFERS = f"""
+{_FINAL}, split AS (
+    SELECT w.whole, p.partition, w.value AS whole_value, sum(p.value) AS parts_value,
+        coalesce(max(p.idx), w.idx) AS idx
+    FROM final w JOIN final p ON {_SAME_PLACE} AND p.partition <> ''
+    WHERE w.is_whole AND w.value IS NOT NULL AND w.qualifier = ''
+    GROUP BY w.whole, p.partition, w.value, w.idx, w.unit, w.year, w.since, w.through
+    HAVING count(*) = count(p.value) AND bool_and(p.qualifier = '')
+        AND sum(p.value) <> w.value
+)
+SELECT {_COMMON}, b.partition, b.parts_value, b.whole_value, whole.code AS whole
+{_STAGED}
+JOIN split b ON b.idx = s.idx
+JOIN indicators_indicator whole ON whole.id = b.whole
+"""
+
+# A ratio typed beside its parts must agree with them within 0.05 (catalogue, CB-05).
+_RATIO_DIFFERS = f"""
+WITH part AS (
+    SELECT id AS ratio, denominator_id AS part, true AS below
+    FROM indicators_indicator WHERE denominator_id IS NOT NULL
+    UNION ALL
+    SELECT from_indicator_id, to_indicator_id, false FROM indicators_indicator_numerator
+),
+touched AS (
+    SELECT DISTINCT p.ratio, s.unit, s.year, s.since, s.through
+    FROM staged s JOIN part p ON s.indicator IN (p.part, p.ratio)
+    WHERE s.measure = 'result'
+),
+wanted AS (
+    SELECT t.*, p.part AS indicator, p.below, false AS itself
+    FROM touched t JOIN part p USING (ratio)
+    UNION ALL SELECT t.*, t.ratio, false, true FROM touched t
+),
+final AS (
+    SELECT w.*, s.idx, CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value
+    FROM wanted w
+    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = w.indicator
+        AND s.unit = w.unit AND s.year = w.year AND s.since = w.since
+        AND s.through = w.through
+    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
+        AND e.measure = 'result' AND e.indicator_id = w.indicator
+        AND e.unit_id = w.unit AND e.year = w.year AND e.since = w.since
+        AND e.through = w.through
+),
+made AS (
+    SELECT ratio, max(idx) AS idx,
+        max(value) FILTER (WHERE itself) AS typed,
+        sum(value) FILTER (WHERE NOT itself AND NOT below) AS above,
+        sum(value) FILTER (WHERE below) AS below
+    FROM final GROUP BY ratio, unit, year, since, through
+    HAVING count(*) = count(value)
+)
+SELECT {_COMMON}, r.code AS ratio, m.typed, round(m.above * r.scale / m.below, 2) AS made
+{_STAGED}
+JOIN made m ON m.idx = s.idx
+JOIN indicators_indicator r ON r.id = m.ratio
+WHERE m.below > 0 AND abs(m.typed - m.above * r.scale / m.below) > 0.05
+"""
+
+_OVER_ALL = {
+    "locked-year": _LOCKED,
+    "twice": _TWICE,
+    "part-above-whole": _PART_ABOVE_WHOLE,
+    "split-differs": _SPLIT_DIFFERS,
+    "ratio-differs": _RATIO_DIFFERS,
+}
+
+
+def faults(by: User) -> list[Fault]:
+    """All that is wrong with what is staged, in the order of the statements."""
+    scope = scope_of(by)
+    params: dict[str, int | bool | list[int]] = {
+        "earliest": EARLIEST_YEAR,
+        "this_year": date.today().year,
+        "ahead": PLANS_AHEAD,
+        "everything": scope.writable is None,
+        "writable": sorted(scope.writable or ()),
+    }
+    found: list[Fault] = []
+    with connection.cursor() as cursor:
+        for code, condition in _SIMPLE.items():
+            cursor.execute(f"SELECT {_COMMON} {_STAGED} WHERE {condition}", params)
+            found += _faults(code, cursor)
+        for code, query in _OVER_ALL.items():
+            cursor.execute(query)
+            found += _faults(code, cursor)
+        cursor.execute(_PERIOD_IN_BOUNDS)
+        if cursor.fetchone()[0]:
+            cursor.execute(_NOT_ALIVE)
+            found += _faults("not-alive", cursor)
+    return sorted(found, key=lambda fault: fault.position)
+
+
+def _faults(code: str, cursor: CursorWrapper) -> list[Fault]:
+    names = [column[0] for column in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return [Fault(row["idx"], code, row) for row in rows]

@@ -1,0 +1,137 @@
+"""Statements on their way into the ledger: staged by COPY, weighed in one statement."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from io import TextIOBase
+from typing import Any
+
+from django.db import connection
+
+from indicators.ledger.statements import Counts, Difference, State, Statement
+
+_CREATE = """
+CREATE TEMP TABLE IF NOT EXISTS staged (
+    idx int, unit bigint, indicator bigint, measure text, year int, value numeric,
+    absence text, basis text, since int, through int, qualifier text,
+    quality smallint, low numeric, high numeric, percent_reported numeric,
+    change_stated numeric, change_kind text, change_since int, as_of date,
+    decided_on date, document bigint, note text, "row" int, illustrative bool
+) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE IF NOT EXISTS weighed (
+    idx int, state text, old bigint, old_value numeric, old_absence text
+) ON COMMIT DELETE ROWS;
+TRUNCATE staged, weighed
+"""
+_COPY = "COPY staged FROM STDIN"
+
+# What a statement says nothing of stays as it is, and is no difference. `exact` is for
+# an undo, which restores every word.
+_WEIGH = """
+INSERT INTO weighed
+SELECT s.idx, CASE
+    WHEN e.id IS NULL OR e.absence = 'withdrawn'
+        THEN CASE WHEN s.absence = 'withdrawn' THEN 'same' ELSE 'new' END
+    -- Illustrative values never take the place of stated ones, and stated ones always
+    -- take that of illustrative ones, even where they are equal.
+    WHEN s.illustrative AND NOT e.illustrative AND NOT %(exact)s THEN 'same'
+    WHEN s.absence = 'withdrawn' THEN 'cleared'
+    WHEN e.illustrative AND NOT s.illustrative THEN 'new'
+    WHEN (s.value, s.absence, s.qualifier, s.quality, s.low, s.high,
+          s.percent_reported, s.change_stated, s.change_kind, s.change_since)
+        IS NOT DISTINCT FROM
+         (e.value, e.absence, e.qualifier, e.quality, e.low, e.high,
+          e.percent_reported, e.change_stated, e.change_kind, e.change_since)
+        AND CASE WHEN %(exact)s
+            THEN (s.as_of, s.decided_on, s.document, s.note)
+                IS NOT DISTINCT FROM (e.as_of, e.decided_on, e.document_id, e.note)
+            ELSE coalesce(s.as_of = e.as_of, s.as_of IS NULL)
+                AND coalesce(s.decided_on = e.decided_on, s.decided_on IS NULL)
+                AND coalesce(s.document = e.document_id, s.document IS NULL)
+                AND s.note IN ('', e.note) END
+        THEN 'same'
+    ELSE 'changed' END,
+    e.id, e.value, coalesce(e.absence, '')
+FROM staged s
+LEFT JOIN indicators_entry e ON e.is_current AND e.indicator_id = s.indicator
+    AND e.year = s.year AND e.since = s.since AND e.through = s.through
+    AND e.unit_id = s.unit AND e.measure = s.measure AND e.basis = s.basis
+"""
+
+
+def stage(statements: Sequence[Statement]) -> None:
+    """Put the statements into the temporary table `staged`, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        cursor.copy_expert(_COPY, _Lines(statements))
+        cursor.execute("ANALYZE staged")
+
+
+def weigh(*, exact: bool = False) -> Counts:
+    """Compare what is staged with what is current, into the table `weighed`."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE weighed")
+        cursor.execute(_WEIGH, {"exact": exact})
+        cursor.execute("ANALYZE weighed")
+        cursor.execute("SELECT state, count(*) FROM weighed GROUP BY state")
+        return Counts(**dict(cursor.fetchall()))
+
+
+def differences() -> tuple[list[Difference], str]:
+    """All that was weighed, and a fingerprint of the state it was compared with."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT idx, state, old_value, old_absence, old FROM weighed ORDER BY idx"
+        )
+        rows = [Difference(*row) for row in cursor.fetchall()]
+    seen = ",".join(f"{row.state}:{row.old_entry}" for row in rows)
+    return rows, sha256(seen.encode()).hexdigest()
+
+
+class _Lines(TextIOBase):
+    """The statements as COPY reads them, made as it asks for them."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._lines = _lines(statements)
+        self._rest = ""
+
+    def read(self, size: int | None = -1, /) -> str:
+        wanted = size if size and size > 0 else 1 << 30
+        pieces, length = [self._rest], len(self._rest)
+        while length < wanted:
+            line = next(self._lines, None)
+            if line is None:
+                break
+            pieces.append(line)
+            length += len(line)
+        text = "".join(pieces)
+        self._rest = text[wanted:]
+        return text[:wanted]
+
+
+def _lines(statements: Iterable[Statement]) -> Iterator[str]:
+    for index, s in enumerate(statements):
+        since = s.year if s.since is None else s.since
+        fields = (index, *s[:7], since, *s[8:])
+        yield "\t".join(map(_field, fields)) + "\n"
+
+
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None}
+)
+
+
+def _field(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES) if value else ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+__all__ = ["State", "differences", "stage", "weigh"]

@@ -1,0 +1,105 @@
+"""Take a whole batch back: an undo is itself a batch, and can be undone."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from indicators.ledger.statements import Blocked, Blocker, Cause, Statement, Written
+from indicators.ledger.writing import lock_years, restore
+from indicators.models import Absence, Batch, Entry
+
+
+def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
+    """Give every key of `batch` the value it had before, or withdraw it; all or none.
+
+    Raises Blocked with the keys that somebody wrote since, Refused where a year is
+    locked or the person has no right.
+    """
+    with transaction.atomic():
+        lock_years(sorted(set(batch.entries.values_list("year", flat=True))))
+        entries = list(
+            batch.entries.select_related("supersedes", "unit", "indicator").order_by(
+                "id"
+            )
+        )
+        _refuse_if_written_since(entries)
+        statements = [_before(entry) for entry in entries]
+        cause = Cause(
+            Batch.Kind.UNDO, sheet=batch.sheet_id, reason=reason, undoes=batch.pk
+        )
+        return restore(statements, by=by, cause=cause)
+
+
+def withdraw_illustrative(*, by: User) -> Written:
+    """Take all illustrative values off the pages; stated ones are not touched."""
+    with transaction.atomic():
+        live = Entry.objects.live_demo()
+        lock_years(sorted(set(live.values_list("year", flat=True))))
+        statements = [
+            _withdrawal(entry)._replace(illustrative=True)
+            for entry in live.order_by("id").iterator()
+        ]
+        return restore(statements, by=by, cause=Cause(Batch.Kind.UNDO))
+
+
+def _refuse_if_written_since(entries: list[Entry]) -> None:
+    stale = [entry for entry in entries if not entry.is_current]
+    if not stale:
+        return
+    newest = {
+        (e.unit_id, e.indicator_id, e.measure, e.basis, e.year, e.since, e.through): e
+        for e in Entry.objects.current().filter(
+            unit__in={e.unit_id for e in stale},
+            indicator__in={e.indicator_id for e in stale},
+            year__in={e.year for e in stale},
+        )
+    }
+    raise Blocked(
+        [
+            Blocker(
+                e.unit.life, e.indicator.code, e.year, e.through,
+                newest[
+                    e.unit_id, e.indicator_id, e.measure, e.basis, e.year, e.since,
+                    e.through,
+                ].batch_id,
+            )
+            for e in stale
+        ]
+    )  # fmt: skip
+
+
+def _before(entry: Entry) -> Statement:
+    before = entry.supersedes
+    if before is None or before.absence == Absence.WITHDRAWN:
+        return _withdrawal(entry)
+    return _withdrawal(entry)._replace(
+        value=before.value,
+        absence=before.absence,
+        qualifier=before.qualifier,
+        quality=before.quality,
+        low=before.low,
+        high=before.high,
+        percent_reported=before.percent_reported,
+        change_stated=before.change_stated,
+        change_kind=before.change_kind,
+        change_since=before.change_since,
+        as_of=before.as_of,
+        decided_on=before.decided_on,
+        document=before.document_id,
+        note=before.note,
+        illustrative=before.illustrative,
+    )
+
+
+def _withdrawal(entry: Entry) -> Statement:
+    return Statement(
+        unit=entry.unit_id,
+        indicator=entry.indicator_id,
+        measure=entry.measure,
+        basis=entry.basis,
+        year=entry.year,
+        since=entry.since,
+        through=entry.through,
+        absence=Absence.WITHDRAWN,
+        decided_on=entry.decided_on,
+        document=entry.document_id,
+    )

@@ -1,0 +1,166 @@
+"""The one door for values: check, weigh, append, supersede, refresh, in one transaction.
+
+The rows of `communes_year` are the writers' lock: the first thing a write reads after
+staging, so that two writers of one year never see half of each other (two writers to
+sister communes without it left wrong sums in 25 of 25 rounds).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from indicators import figures
+from indicators.ledger import rules, staging
+from indicators.ledger.statements import (
+    Cause,
+    Comparison,
+    Counts,
+    Refused,
+    Statement,
+    Written,
+)
+from indicators.models import Batch
+
+_OPEN_YEARS = """
+INSERT INTO communes_year (year, state, reason)
+SELECT DISTINCT year, 'open', '' FROM staged WHERE year BETWEEN 1945 AND 2100
+ON CONFLICT DO NOTHING
+"""
+_LOCK = """
+SELECT year FROM communes_year WHERE year IN (SELECT year FROM staged)
+ORDER BY year FOR NO KEY UPDATE
+"""
+
+# A superseded result is history. A superseded plan still stands for the months before
+# an adjustment; a correction of the same decision, and an undo, take it away.
+_SUPERSEDE = """
+UPDATE indicators_entry e SET is_current = false, stands = e.measure = 'plan'
+    AND NOT %(exact)s
+    AND (coalesce(s.document, e.document_id), coalesce(s.decided_on, e.decided_on))
+        IS DISTINCT FROM (e.document_id, e.decided_on)
+FROM weighed w JOIN staged s USING (idx)
+WHERE w.old = e.id AND w.state <> 'same'
+"""
+_SAME_DECISION = """
+UPDATE indicators_entry e SET stands = false
+FROM staged s JOIN weighed w USING (idx)
+LEFT JOIN indicators_entry o ON o.id = w.old
+WHERE e.stands AND NOT e.is_current AND e.measure = 'plan' AND s.measure = 'plan'
+    AND w.state <> 'same' AND e.indicator_id = s.indicator AND e.year = s.year
+    AND e.since = s.since AND e.unit_id = s.unit AND e.basis = s.basis
+    AND (e.document_id, e.decided_on) IS NOT DISTINCT FROM (
+        CASE WHEN %(exact)s THEN s.document ELSE coalesce(s.document, o.document_id) END,
+        CASE WHEN %(exact)s THEN s.decided_on ELSE coalesce(s.decided_on, o.decided_on) END)
+"""
+_APPEND = """
+INSERT INTO indicators_entry (
+    unit_id, indicator_id, measure, basis, year, since, through, value, absence,
+    qualifier, quality, low, high, percent_reported, change_stated, change_kind,
+    change_since, as_of, decided_on, document_id, note, batch_id, "row", supersedes_id,
+    illustrative, is_current, stands
+)
+SELECT s.unit, s.indicator, s.measure, s.basis, s.year, s.since, s.through, s.value,
+    s.absence, s.qualifier, s.quality, s.low, s.high, s.percent_reported,
+    s.change_stated, s.change_kind, s.change_since, s.as_of,
+    CASE WHEN s.measure = 'plan' AND NOT %(exact)s
+        THEN coalesce(s.decided_on, e.decided_on) ELSE s.decided_on END,
+    CASE WHEN s.measure = 'plan' AND NOT %(exact)s
+        THEN coalesce(s.document, e.document_id) ELSE s.document END,
+    s.note, %(batch)s, s."row", w.old, s.illustrative, true, true
+FROM weighed w JOIN staged s USING (idx)
+LEFT JOIN indicators_entry e ON e.id = w.old
+WHERE w.state <> 'same' ORDER BY s.idx
+"""
+
+# A plan is read at every month that has results, and at the end of the year.
+_SLICES = """
+SELECT s.indicator, s.year, s.since, s.through
+FROM weighed w JOIN staged s USING (idx) WHERE w.state <> 'same'
+UNION
+SELECT e.indicator_id, e.year, e.since, e.through
+FROM weighed w JOIN staged s USING (idx)
+JOIN indicators_entry e ON e.is_current AND e.measure = 'result'
+    AND e.indicator_id = s.indicator AND e.year = s.year AND e.since = s.since
+WHERE w.state <> 'same' AND s.measure = 'plan'
+"""
+
+
+def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written:
+    """Append what differs from the current entries, and refresh the figures.
+
+    Raises Refused, with everything that is wrong, and then nothing was written.
+    """
+    with transaction.atomic():
+        staging.stage(statements)
+        _lock_years()
+        faults = rules.faults(by)
+        if faults:
+            raise Refused(faults)
+        return _append(by, cause, exact=False)
+
+
+def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written:
+    """Append exactly these statements, word for word (an undo); the lock is held."""
+    staging.stage(statements)
+    faults = rules.faults(by)
+    if faults:
+        raise Refused(faults)
+    return _append(by, cause, exact=True)
+
+
+def lock_years(years: Sequence[int]) -> None:
+    """Wait for other writers of these years; a write in this transaction comes next."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT year FROM communes_year WHERE year = ANY(%s)"
+            " ORDER BY year FOR NO KEY UPDATE",
+            [list(years)],
+        )
+
+
+def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
+    """Say what `write` would do, and what it would refuse; nothing is written."""
+    with transaction.atomic():
+        staging.stage(statements)
+        faults = rules.faults(by)
+        counts = staging.weigh()
+        differences, state = staging.differences()
+    return Comparison(counts, differences, faults, state)
+
+
+def _lock_years() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_YEARS)
+        cursor.execute(_LOCK)
+
+
+def _append(by: User, cause: Cause, *, exact: bool) -> Written:
+    counts = staging.weigh(exact=exact)
+    if not counts.written:
+        return Written(None, counts)
+    batch = _batch(by, cause, counts)
+    params = {"batch": batch.pk, "exact": exact}
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPERSEDE, params)
+        cursor.execute(_SAME_DECISION, params)
+        cursor.execute(_APPEND, params)
+        cursor.execute(_SLICES)
+        slices = [figures.Slice(*row) for row in cursor.fetchall()]
+    figures.refresh(slices)
+    return Written(batch, counts)
+
+
+def _batch(by: User, cause: Cause, counts: Counts) -> Batch:
+    return Batch.objects.create(
+        kind=cause.kind,
+        user=by,
+        sheet_id=cause.sheet,
+        file_name=cause.file_name,
+        sha256=cause.sha256,
+        note=cause.note,
+        reason=cause.reason,
+        undoes_id=cause.undoes,
+        counts={**asdict(counts), **cause.extra},
+    )
