@@ -48,6 +48,7 @@ class Link:
 class Kind(StrEnum):
     """How a column is set: texts to the left, numbers to the right."""
 
+    NAME = "name"  # names the row; stays in place when the table's frame scrolls
     TEXT = "text"
     NUMBER = "number"
     RANK = "rank"
@@ -108,8 +109,8 @@ class Group:
 class Table:
     """A table in its frame.
 
-    The first column that is not a rank names the row and stays when the frame scrolls.
-    Every row but a group has a cell for every column, else ValueError.
+    One column names the row; every row but a group has a cell for every column. Else
+    ValueError.
     """
 
     id: str
@@ -124,6 +125,8 @@ class Table:
     caption_unseen: bool = False  # where a heading right above says the same
 
     def __post_init__(self) -> None:
+        if [column.kind for column in self.columns].count(Kind.NAME) != 1:
+            raise ValueError(f"Table {self.id}: one column must name the row.")
         for row in self.rows:
             if row.kind != RowKind.GROUP and len(row.cells) != len(self.columns):
                 raise ValueError(f"Table {self.id}: a row does not fit its columns.")
@@ -159,6 +162,13 @@ class Chart:
     def kind(self) -> str:
         """Which component draws it."""
         return type(self.geometry).__name__.lower()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        match self.geometry:
+            case Trend(columns=marks) | Steps(treads=marks) | Stack(rows=marks):
+                return bool(marks)
 
 
 # The head of a page

@@ -52,6 +52,7 @@ class Coverage:
     """How much of the whole is reported; what remains is hatched."""
 
     width: str
+    outline: str
     filled: str
     hatches: tuple[str, ...]  # x of the strokes
 
@@ -65,6 +66,7 @@ def coverage(reported: int, expected: int) -> Coverage:
     first = int(filled // HATCH_STEP) + 1
     return Coverage(
         width=px(COVERAGE_WIDTH),
+        outline=px(COVERAGE_WIDTH - 1),
         filled=px(filled),
         hatches=tuple(
             str(x)
@@ -81,14 +83,14 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """Runs of neighbouring years as lines, lonely years as dots, gaps as bare ticks."""
+    """Runs of neighbouring years as lines, lonely years as dots, gaps as dots on the ground."""
 
     width: str
     height: str
     lines: tuple[str, ...]  # the `points` of one polyline each
     dots: tuple[Dot, ...]
     last: Dot | None  # the latest value there is
-    gaps: tuple[str, ...]  # x of the years without a value
+    gaps: tuple[Dot, ...]  # on the ground, one for each year without a value
 
 
 def sparkline(values: Sequence[Decimal | None]) -> Sparkline:
@@ -106,7 +108,7 @@ def sparkline(values: Sequence[Decimal | None]) -> Sparkline:
         dots=tuple(run[0] for run in runs if len(run) == 1),
         last=runs[-1][-1] if runs else None,
         gaps=tuple(
-            px(_spark_x(index, len(values)))
+            Dot(px(_spark_x(index, len(values))), px(SPARK_HEIGHT - SPARK_EDGE))
             for index, place in enumerate(places)
             if place is None
         ),

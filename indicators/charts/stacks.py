@@ -3,12 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.charts.scale import HUNDRED, ZERO, px
 
 BAR_HEIGHT, BAR_STEP, BREAK_BAND = Decimal(24), Decimal(30), Decimal(14)
 LETTER = 7  # width of a letter or digit, in pixels, generously
+TEXT_GAP = 10  # between a label or a total and the bars
 NARROWEST = Decimal(260)  # width of the bars on the smallest screen, in pixels
+
+
+class Shade(NamedTuple):
+    """A tone's colour and that of a text upon it, for where no style sheet applies."""
+
+    fill: str
+    ink: str
+
+
+SHADES = (
+    Shade("#b5200f", "#ffffff"),
+    Shade("#26394a", "#ffffff"),
+    Shade("#4f6a80", "#ffffff"),
+    Shade("#86a0b4", "#1b1a17"),
+    Shade("#b9cad6", "#1b1a17"),
+    Shade("#dfe7ec", "#1b1a17"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +38,10 @@ class Part:
     value: Decimal | None
     text: str
     tone: int
+
+    @property
+    def shade(self) -> Shade:
+        return SHADES[self.tone]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +76,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """What the tones mean for the bars from a break on (`since` says which)."""
+
+    since: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     height: str
     bar_height: str
     label_width: str
-    total_width: str
+    total_width: str  # "" where no bar has a total
     rows: tuple[Row, ...]
-    legends: tuple[tuple[Part, ...], ...]  # one for each scale, in order of appearance
+    legends: tuple[Legend, ...]
 
 
 def stack(bars: Sequence[Bar]) -> Stack:
@@ -107,17 +138,17 @@ def _segments(parts: Sequence[Part]) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def _legends(bars: Sequence[Bar]) -> tuple[tuple[Part, ...], ...]:
-    """What the tones mean, once for each stretch of bars between two breaks."""
-    scales: list[dict[str, Part]] = []
+def _legends(bars: Sequence[Bar]) -> tuple[Legend, ...]:
+    """One for each stretch of bars between two breaks, its parts as they first appear."""
+    scales: list[tuple[str, dict[str, Part]]] = []
     for bar in bars:
         if bar.break_text or not scales:
-            scales.append({})
+            scales.append((bar.break_text, {}))
         for part in bar.parts:
-            scales[-1].setdefault(part.label, part)
-    return tuple(tuple(scale.values()) for scale in scales)
+            scales[-1][1].setdefault(part.label, part)
+    return tuple(Legend(since, tuple(parts.values())) for since, parts in scales)
 
 
 def _width(texts: Sequence[str]) -> str:
     longest = max((len(text) for text in texts), default=0)
-    return str(longest * LETTER + 10 if longest else 0)
+    return str(longest * LETTER + TEXT_GAP) if longest else ""

@@ -13,6 +13,10 @@ WIDE_GAP = 4  # years
 HEAD, HEAD_WITH_PERCENT = Decimal(24), Decimal(56)  # y of the highest tick
 GROUND = Decimal(200)  # y of zero
 HEIGHT = Decimal(220)
+PERCENT, LABEL = Decimal(24), Decimal(216)  # y of the texts above and below the bars
+GAP_MARK, GAP_TEXT = Decimal(4), Decimal(14)  # above the ground
+TEXT_GAP = Decimal(5)  # between a bar and its figure
+LETTER, AXIS_GAP = 7, 8
 PLAN_SHARE, RESULT_SHARE = Decimal("0.64"), Decimal("0.36")  # of a year's width
 
 
@@ -51,7 +55,7 @@ class Gap:
     """Neighbouring years without a figure, `first` to `last`."""
 
     x: str
-    width: str
+    end: str
     middle: str
     first: str
     last: str
@@ -73,7 +77,13 @@ class Ground:
 
     width: str  # natural, in pixels; a narrower screen narrows the chart
     height: str
+    axis_width: str
+    axis_end: str  # x where the numbers of the axis end
+    percent_y: str
     zero: str
+    gap_y: str
+    gap_text_y: str
+    label_y: str
     ticks: tuple[Tick, ...]
     years: tuple[YearLabel, ...]
     gaps: tuple[Gap, ...]
@@ -99,12 +109,21 @@ class Column:
     minor: bool
     result: Box | None
     plan: Box | None
+    text_y: str  # of the result's figure, clear of both bars
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
     ground: Ground
     columns: tuple[Column, ...]
+
+    @property
+    def with_plan(self) -> bool:
+        return any(column.plan for column in self.columns)
+
+    @property
+    def with_percent(self) -> bool:
+        return any(column.point.percent_text for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,7 @@ class Tread:
     minor: bool
     box: Box
     end: str  # x of the line's end
+    text_y: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +176,11 @@ class _Axis:
     def y(self, value: Decimal) -> Decimal:
         return GROUND - max(value, ZERO) / self.marks[-1] * (GROUND - self.head)
 
+    def text_y(self, *values: Decimal | None) -> str:
+        """Just above the highest of the bars."""
+        tops = [self.y(value) for value in values if value is not None]
+        return px(min(tops, default=GROUND) - TEXT_GAP)
+
     def box(self, slot: _Slot, value: Decimal | None, share: Decimal) -> Box | None:
         """The bar of `value`, `share` of the slot wide; a bar below zero has no height."""
         if value is None:
@@ -183,6 +208,7 @@ def trend(points: Sequence[Point], write: Callable[[Decimal], str]) -> Trend:
             minor=slot.minor,
             result=axis.box(slot, slot.point.result, RESULT_SHARE),
             plan=axis.box(slot, slot.point.plan, PLAN_SHARE),
+            text_y=axis.text_y(slot.point.result, slot.point.plan),
         )
         for slot in slots
         if not _is_gap(slot)
@@ -202,7 +228,8 @@ def steps(points: Sequence[Point], write: Callable[[Decimal], str]) -> Steps:
         box = axis.box(slot, slot.point.result, ONE)
         if box:
             end = px(slot.left + slot.width)
-            treads.append(Tread(slot.point, slot.middle, slot.minor, box, end))
+            text_y = axis.text_y(slot.point.result)
+            treads.append(Tread(slot.point, slot.middle, slot.minor, box, end, text_y))
     risers = [
         Riser(px(slot.left), px(axis.y(last)), px(axis.y(this)))
         for before, slot in pairwise(slots)
@@ -245,11 +272,19 @@ def _is_gap(slot: _Slot) -> bool:
 def _ground(
     slots: Sequence[_Slot], axis: _Axis, write: Callable[[Decimal], str]
 ) -> Ground:
+    written = [Tick(px(axis.y(mark)), write(mark)) for mark in axis.marks]
+    axis_width = max(len(tick.text) for tick in written) * LETTER + AXIS_GAP
     return Ground(
         width=str(len(slots) * SLOT),
         height=px(HEIGHT),
+        axis_width=str(axis_width),
+        axis_end=str(axis_width - AXIS_GAP),
+        percent_y=px(PERCENT),
         zero=px(GROUND),
-        ticks=tuple(Tick(px(axis.y(mark)), write(mark)) for mark in axis.marks),
+        gap_y=px(GROUND - GAP_MARK),
+        gap_text_y=px(GROUND - GAP_TEXT),
+        label_y=px(LABEL),
+        ticks=tuple(written),
         years=tuple(
             YearLabel(slot.middle, str(slot.point.year), slot.minor, _is_gap(slot))
             for slot in slots
@@ -267,11 +302,11 @@ def _ground(
 
 def _gap(run: Sequence[_Slot]) -> Gap:
     first, last = run[0], run[-1]
-    width = last.left + last.width - first.left
+    end = last.left + last.width
     return Gap(
         x=px(first.left),
-        width=px(width),
-        middle=px(first.left + width / 2),
+        end=px(end),
+        middle=px((first.left + end) / 2),
         first=str(first.point.year),
         last=str(last.point.year),
         wide=len(run) >= WIDE_GAP,
