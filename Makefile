@@ -23,8 +23,9 @@ $(READY): pyproject.toml uv.lock
 		echo 'Python 3.11 or newer is needed, for example: make PYTHON=python3.12 setup' >&2; \
 		exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet 'uv>=0.13,<0.14'
-	$(UV) sync --python $(BIN)/python --inexact --frozen --quiet || { \
+	@echo 'Setting up .venv …'
+	@$(BIN)/python -m pip install --quiet 'uv>=0.13,<0.14'
+	@$(UV) sync --python $(BIN)/python --inexact --frozen --quiet || { \
 		echo 'uv could not install the packages; trying with pip and its settings.' >&2; \
 		$(UV) export --frozen --no-emit-project --quiet --output-file .venv/pinned.txt \
 		&& $(BIN)/python -m pip install --quiet --require-hashes -r .venv/pinned.txt; }
