@@ -61,7 +61,7 @@ class RowKind(StrEnum):
     PLAIN = "plain"
     PART = "part"  # "of which"
     MUTED = "muted"
-    GROUP = "group"  # a heading over the rows below; takes its first cell only
+    GROUP = "group"  # a heading over the rows below, in one cell
     TOTAL = "total"
 
 
@@ -109,7 +109,7 @@ class Group:
 class Table:
     """A table in its frame.
 
-    One column names the row; every row but a group has a cell for every column. Else
+    One column names the row; a row has a cell for every column, a group only one. Else
     ValueError.
     """
 
@@ -128,7 +128,7 @@ class Table:
         if [column.kind for column in self.columns].count(Kind.NAME) != 1:
             raise ValueError(f"Table {self.id}: one column must name the row.")
         for row in self.rows:
-            if row.kind != RowKind.GROUP and len(row.cells) != len(self.columns):
+            if len(row.cells) != (row.kind == RowKind.GROUP or len(self.columns)):
                 raise ValueError(f"Table {self.id}: a row does not fit its columns.")
 
     @property

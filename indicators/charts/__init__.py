@@ -8,6 +8,7 @@ coverage bars and sparklines have a size of their own, in pixels.
 A missing value is a gap: never zero, never bridged by a line.
 """
 
+from indicators.charts.ground import Point
 from indicators.charts.marks import (
     Bullet,
     Coverage,
@@ -18,7 +19,7 @@ from indicators.charts.marks import (
     sparkline,
 )
 from indicators.charts.stacks import Bar, Part, Stack, stack
-from indicators.charts.years import Point, Steps, Trend, steps, trend
+from indicators.charts.years import Steps, Trend, steps, trend
 
 __all__ = [
     "Bar",
