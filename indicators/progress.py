@@ -114,7 +114,7 @@ def progress(
 def _reduction(
     result: Decimal, plan: Decimal, baseline: Decimal | None
 ) -> Decimal | None:
-    if baseline is None or baseline <= plan:
+    if baseline is None or baseline == plan:
         return None
     return (baseline - result) * HUNDRED / (baseline - plan)
 

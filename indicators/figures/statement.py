@@ -19,13 +19,28 @@ COLUMNS = (
 KEY = ("indicator_id", "year", "since", "through", "borders", "unit_id")
 
 # A slice, with the day it is read on, the tree of that day and what the catalogue says.
+# Plans are read at the end of the year, and at a month that has results (of a ratio: of
+# its parts).
 _PERIOD = """
+family AS (
+    SELECT id AS ratio, denominator_id AS part, true AS below_the_line
+    FROM indicators_indicator WHERE denominator_id IS NOT NULL
+    UNION ALL
+    SELECT from_indicator_id, to_indicator_id, false FROM indicators_indicator_numerator
+),
 tree AS (SELECT DISTINCT "on" FROM communes_node),
 period AS MATERIALIZED (
     SELECT row_number() OVER () AS sid, s.indicator, s.year, s.since, s.through,
         d.day, (SELECT max("on") FROM tree WHERE "on" <= d.day) AS tree,
         i.over_tree = 'sum' AS sums, i.kind = 'ratio' AS is_ratio, i.scale,
-        i.reported_by, chosen.basis AS chosen
+        i.reported_by, chosen.basis AS chosen,
+        s.through = 12 OR EXISTS (
+            SELECT FROM indicators_entry e
+            WHERE e.is_current AND e.measure = 'result' AND e.absence <> 'withdrawn'
+                AND (e.indicator_id = s.indicator OR e.indicator_id IN (
+                    SELECT f.part FROM family f WHERE f.ratio = s.indicator))
+                AND e.year = s.year AND e.since = s.since AND e.through = s.through
+        ) AS reads_plans
     FROM slice s
     JOIN indicators_indicator i ON i.id = s.indicator
     CROSS JOIN LATERAL (
@@ -76,6 +91,7 @@ plan_version AS (
     FROM period p
     JOIN indicators_entry e ON e.stands AND e.measure = 'plan'
         AND e.indicator_id = p.indicator AND e.year = p.year AND e.since = p.since
+        AND p.reads_plans
     CROSS JOIN LATERAL (
         SELECT coalesce(e.decided_on, '-infinity') <= p.day
     ) AS f(in_force)
@@ -249,12 +265,6 @@ level_{depth} AS MATERIALIZED (
 # Rule 4: ratios of sums. `parts_at` has the parts of a ratio where they stand;
 # `carry` sums them over the reporting units that have every part.
 _RATIO_TOP = """
-family AS (
-    SELECT id AS ratio, denominator_id AS part, true AS below_the_line
-    FROM indicators_indicator WHERE denominator_id IS NOT NULL
-    UNION ALL
-    SELECT from_indicator_id, to_indicator_id, false FROM indicators_indicator_numerator
-),
 parts_of AS (
     SELECT r.sid, p.sid AS part_sid, f.below_the_line,
         count(*) OVER (PARTITION BY r.sid) AS parts

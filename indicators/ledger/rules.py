@@ -66,19 +66,23 @@ JOIN (
 _NOT_ALIVE = f"""
 SELECT {_COMMON}, u.valid_from, u.valid_to, heirs.names AS successors {_STAGED}
 CROSS JOIN LATERAL (
-    SELECT (make_date(s.year, s.through, 1) + interval '1 month - 1 day')::date,
-        CASE s.measure WHEN 'plan' THEN make_date(s.year, 1, 1)
-        ELSE (make_date(s.year, s.through, 1) + interval '1 month - 1 day')::date END
-) AS d(last, first)
+    -- Another rule refuses a month or year that is none.
+    SELECT greatest(s.year, 1), least(greatest(s.through, 1), 12)
+) AS asked(year, month)
+CROSS JOIN LATERAL (
+    SELECT (make_date(asked.year, asked.month, 1) + interval '1 month - 1 day')::date
+) AS d(last)
+CROSS JOIN LATERAL (
+    SELECT CASE s.measure WHEN 'plan' THEN make_date(asked.year, 1, 1) ELSE d.last END
+) AS f(first)
 LEFT JOIN LATERAL (
     SELECT string_agg(h.kind || '|' || h.name, '; ' ORDER BY h.code) AS names
     FROM communes_cover c JOIN communes_unit h ON h.id = c.part_id
     WHERE c.unit_id = s.unit AND u.valid_to <= d.last
         AND c."on" = (SELECT max("on") FROM communes_node WHERE "on" <= d.last)
 ) heirs ON true
-WHERE u.valid_from > d.last OR u.valid_to <= d.first
+WHERE u.valid_from > d.last OR u.valid_to <= f.first
 """
-_PERIOD_IN_BOUNDS = "SELECT bool_and(through BETWEEN 1 AND 12) FROM staged"
 
 # Form 2-TCTW: «trong đó» stays at or below its whole, «chia ra» adds up to it. What is
 # staged takes the place of what is stored.
@@ -188,6 +192,7 @@ WHERE m.below > 0 AND abs(m.typed - m.above * r.scale / m.below) > 0.05
 _OVER_ALL = {
     "locked-year": _LOCKED,
     "twice": _TWICE,
+    "not-alive": _NOT_ALIVE,
     "part-above-whole": _PART_ABOVE_WHOLE,
     "split-differs": _SPLIT_DIFFERS,
     "ratio-differs": _RATIO_DIFFERS,
@@ -212,10 +217,6 @@ def faults(by: User) -> list[Fault]:
         for code, query in _OVER_ALL.items():
             cursor.execute(query)
             found += _faults(code, cursor)
-        cursor.execute(_PERIOD_IN_BOUNDS)
-        if cursor.fetchone()[0]:
-            cursor.execute(_NOT_ALIVE)
-            found += _faults("not-alive", cursor)
     return sorted(found, key=lambda fault: fault.position)
 
 

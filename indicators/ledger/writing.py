@@ -74,15 +74,23 @@ LEFT JOIN indicators_entry e ON e.id = w.old
 WHERE w.state <> 'same' ORDER BY s.idx
 """
 
-# A plan is read at every month that has results, and at the end of the year.
+# A plan is read at the end of the year, and at every month that has results (of a
+# ratio: results of its parts).
 _SLICES = """
+WITH read_with AS (
+    SELECT id AS indicator, id AS other FROM indicators_indicator
+    UNION SELECT id, denominator_id FROM indicators_indicator
+        WHERE denominator_id IS NOT NULL
+    UNION SELECT from_indicator_id, to_indicator_id FROM indicators_indicator_numerator
+)
 SELECT s.indicator, s.year, s.since, s.through
 FROM weighed w JOIN staged s USING (idx) WHERE w.state <> 'same'
 UNION
-SELECT e.indicator_id, e.year, e.since, e.through
+SELECT s.indicator, e.year, e.since, e.through
 FROM weighed w JOIN staged s USING (idx)
+JOIN read_with r ON r.indicator = s.indicator
 JOIN indicators_entry e ON e.is_current AND e.measure = 'result'
-    AND e.indicator_id = s.indicator AND e.year = s.year AND e.since = s.since
+    AND e.indicator_id = r.other AND e.year = s.year AND e.since = s.since
 WHERE w.state <> 'same' AND s.measure = 'plan'
 """
 
