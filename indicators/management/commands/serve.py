@@ -12,7 +12,6 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
-from communes.models import Unit
 from indicators import accounts
 from indicators.models import Batch
 
