@@ -29,7 +29,12 @@ def ticks(values: Iterable[Decimal]) -> list[Decimal]:
     whole = all(value == value.to_integral_value() for value in known)
     step = _step(top / MOST_STEPS, whole=whole)
     count = int((top / step).to_integral_value(ROUND_CEILING))
-    return [step * number for number in range(count + 1)]
+    return [_plain(step * number) for number in range(count + 1)]
+
+
+def _plain(value: Decimal) -> Decimal:
+    """The same number without an exponent, so that 2000 is not written 2E+3."""
+    return Decimal(f"{value:f}")
 
 
 def _step(least: Decimal, *, whole: bool) -> Decimal:
