@@ -16,10 +16,11 @@ PLAIN_STATIC = {
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _plain_settings() -> Iterator[None]:
+def _plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Tests need neither collected static files nor slow passwords."""
     with override_settings(
         STORAGES=PLAIN_STATIC,
+        STATIC_ROOT=str(tmp_path_factory.mktemp("static")),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         AXES_ENABLED=False,
     ):

@@ -1,0 +1,24 @@
+"""The migrations say all that the models say."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said)
+    except SystemExit:
+        pytest.fail(said.getvalue())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrations_can_be_taken_back_and_run_again() -> None:
+    try:
+        call_command("migrate", "indicators", "zero", verbosity=0)
+        call_command("migrate", "communes", "zero", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
