@@ -27,6 +27,7 @@ ALTER TABLE bench_limit
     ADD FOREIGN KEY (batch_id) REFERENCES indicators_batch;
 INSERT INTO bench_limit OVERRIDING SYSTEM VALUE
     SELECT * FROM indicators_entry WHERE is_current;
+SELECT setval(pg_get_serial_sequence('bench_limit', 'id'), max(id)) FROM bench_limit;
 ANALYZE bench_limit
 """
 _LIMIT = """
