@@ -1,0 +1,260 @@
+"""What each row of a table is: a unit, a group, a total, a blank or a remark."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from communes.names import KIND, ORGANISATION
+from indicators.imports.tables import Cell, text_of, words
+from indicators.numbers import Convention, Fault, Kind, NumberError, read
+
+__all__ = [
+    "Row",
+    "RowKind",
+    "is_figure",
+    "is_heading",
+    "is_lettered",
+    "is_numbered",
+    "label_of",
+    "read_body",
+    "speaks",
+]
+
+
+class RowKind(StrEnum):
+    """What a row of the table is."""
+
+    UNIT = "unit"
+    GROUP = "group"  # "I | Các huyện, thành phố", with or without its own sum
+    TOTAL = "total"
+    HEADER = "header"  # the headings once more, on a new page
+    BLANK = "blank"
+    FOOTER = "footer"  # remarks and signatures below the figures
+
+
+class Row(NamedTuple):
+    """A row: `label` names a group or total, `group` the group it stands in.
+
+    `covers` are the row numbers a printed sum stands for: those of a group, or all.
+    """
+
+    number: int
+    kind: RowKind
+    cells: tuple[Cell, ...]
+    label: str = ""
+    group: str = ""
+    covers: range | None = None
+
+
+_NUMBERED = re.compile(r"\d+\s*[*.)]*")
+_LETTERED = re.compile(r"(?:[IVXLC]+|[A-Z])\s*[*.)]*")
+_FIGURE = re.compile(r"[-+−–(<>=≤≥~≈ ]*\d[\d., ]*[)% ]*")
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+
+# What a sum of everything is called, and what a sum of some is called, which is also
+# the beginning of names: Cộng Hòa is a commune, Tổng công ty an enterprise.
+_GRAND = tuple(
+    words(phrase)
+    for phrase in (
+        "tổng cộng",
+        "tổng toàn tỉnh",
+        "toàn tỉnh",
+        "toàn huyện",
+        "toàn thành phố",
+        "toàn thị xã",
+        "toàn xã",
+        "toàn đảng bộ",
+        "cả tỉnh",
+        "cả huyện",
+    )
+)
+_PLAIN = (words("tổng"), words("cộng"))
+_COUNT = words("tổng số")
+_OF_GROUP = frozenset(words("nhóm khối mục phần các huyện xã"))
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a number, or looks like one."""
+    if isinstance(cell, str):
+        return _FIGURE.fullmatch(cell) is not None
+    return isinstance(cell, int | float)
+
+
+def is_heading(cells: Sequence[Cell], first: int) -> bool:
+    """Whether a row is a group's: a letter or Roman number, or one text alone."""
+    if any(is_figure(cell) for cell in cells[first + 1 :]):
+        return False
+    if _LETTERED.fullmatch(text_of(cells[first])):
+        return True
+    filled = [index for index, cell in enumerate(cells) if cell is not None]
+    return len(filled) == 1 and first <= filled[0] <= first + 1
+
+
+def label_of(cells: Sequence[Cell], first: int) -> str:
+    """The text that names a row, in its first three columns; a bare letter at worst."""
+    letter = ""
+    for cell in cells[first : first + 3]:
+        if isinstance(cell, str) and _HAS_LETTER.search(cell):
+            text = text_of(cell)
+            if not _LETTERED.fullmatch(text):
+                return text
+            letter = text
+    return letter
+
+
+def is_numbered(cells: Sequence[Cell], first: int) -> bool:
+    """Whether a row is numbered as units are: 1, 2, 6*."""
+    return _NUMBERED.fullmatch(text_of(cells[first])) is not None
+
+
+def is_lettered(cells: Sequence[Cell], first: int) -> bool:
+    """Whether a row is numbered as groups are: I, II, A."""
+    return _LETTERED.fullmatch(text_of(cells[first])) is not None
+
+
+def read_body(
+    rows: Sequence[tuple[Cell, ...]],
+    start: int,
+    first: int,
+    headings: Iterable[tuple[Cell, ...]],
+) -> tuple[Row, ...]:
+    """The rows from index `start` on; `first` is the index of the first used column."""
+    body = rows[start:]
+    kinds = _kinds(body, first, frozenset(headings))
+    _close(body, kinds, first)
+    labels = [
+        label_of(cells, first) if kind in (RowKind.GROUP, RowKind.TOTAL) else ""
+        for cells, kind in zip(body, kinds, strict=True)
+    ]
+    covers = _covers(kinds, labels, start + 1)
+    read: list[Row] = []
+    group = ""
+    for index, (cells, kind, label) in enumerate(zip(body, kinds, labels, strict=True)):
+        if kind is RowKind.GROUP:
+            group = label
+        number = start + index + 1
+        read.append(Row(number, kind, cells, label, group, covers.get(index)))
+    return tuple(read)
+
+
+def _kinds(
+    body: Sequence[tuple[Cell, ...]], first: int, headings: frozenset[tuple[Cell, ...]]
+) -> list[RowKind]:
+    kinds = [
+        RowKind.HEADER if cells in headings else _kind(cells, first) for cells in body
+    ]
+    # Lettered rows that head no units are units themselves, once one has figures.
+    alone = [index for index in _alone(kinds) if is_lettered(body[index], first)]
+    if any(_has_figures(body[index], first) for index in alone):
+        for index in alone:
+            kinds[index] = RowKind.UNIT
+    return kinds
+
+
+def _alone(kinds: Sequence[RowKind]) -> Iterator[int]:
+    """The groups that have no unit before the next group or total."""
+    units_follow = False
+    for index in reversed(range(len(kinds))):
+        if kinds[index] is RowKind.GROUP and not units_follow:
+            yield index
+        if kinds[index] in (RowKind.UNIT, RowKind.GROUP, RowKind.TOTAL):
+            units_follow = kinds[index] is RowKind.UNIT
+
+
+def _kind(cells: tuple[Cell, ...], first: int) -> RowKind:
+    if cells.count(None) == len(cells):
+        return RowKind.BLANK
+    label = label_of(cells, first)
+    if _is_total(label):
+        return RowKind.TOTAL
+    if is_numbered(cells, first):
+        return RowKind.UNIT
+    if is_lettered(cells, first):
+        return RowKind.GROUP
+    if _has_figures(cells, first) or (label and speaks(cells)):
+        return RowKind.UNIT
+    if ORGANISATION.match(label) or KIND.match(label):
+        return RowKind.UNIT
+    return RowKind.GROUP
+
+
+def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -> None:
+    """Mark what follows the last figures: after a total nothing else is expected."""
+    last = len(kinds) - 1
+    while last >= 0 and not (
+        kinds[last] is RowKind.TOTAL
+        or (kinds[last] is RowKind.UNIT and _has_figures(body[last], first))
+    ):
+        last -= 1
+    closed = last >= 0 and kinds[last] is RowKind.TOTAL and RowKind.UNIT in kinds[:last]
+    for index in range(last + 1, len(kinds)):
+        if kinds[index] is RowKind.GROUP or (closed and kinds[index] is RowKind.UNIT):
+            kinds[index] = RowKind.FOOTER
+
+
+def _covers(
+    kinds: Sequence[RowKind], labels: Sequence[str], base: int
+) -> dict[int, range]:
+    """Which row numbers each total, and each group with a sum of its own, stands for."""
+    units = [index for index, kind in enumerate(kinds) if kind is RowKind.UNIT]
+    groups = [index for index, kind in enumerate(kinds) if kind is RowKind.GROUP]
+    totals = [index for index, kind in enumerate(kinds) if kind is RowKind.TOTAL]
+    covers = {}
+    for total in totals:
+        begun = groups[: bisect_right(groups, total)]
+        if _is_partial(labels[total], grouped=bool(groups), last=total == totals[-1]):
+            covers[total] = range(base + (begun[-1] if begun else 0), base + total)
+        elif units and units[0] < total:
+            covers[total] = range(base, base + total)
+        else:
+            covers[total] = range(base + total + 1, base + len(kinds))
+    ends = sorted((*groups, *totals, len(kinds)))
+    for group in groups:
+        end = ends[bisect_right(ends, group)]
+        covers[group] = range(base + group + 1, base + end)
+    return covers
+
+
+def _is_total(label: str) -> bool:
+    if not label.casefold().startswith(("tổng", "cộng", "toàn", "cả")):
+        return False
+    name = words(label)
+    if name == _COUNT or any(name[: len(grand)] == grand for grand in _GRAND):
+        return True
+    return name[:1] in _PLAIN and (len(name) == 1 or _names_group(name[1]))
+
+
+def _is_partial(label: str, *, grouped: bool, last: bool) -> bool:
+    """Whether a total is that of its group: "Cộng I" is, "Cộng I + II" is not."""
+    name = words(label)
+    if name[0:1] not in _PLAIN or any(name[: len(grand)] == grand for grand in _GRAND):
+        return False
+    if len(name) == 1 or name[1].isdigit():
+        return grouped and not last
+    return sum(map(_is_letter, name[1:])) < 2
+
+
+def _names_group(word: str) -> bool:
+    return word in _OF_GROUP or word.isdigit() or _is_letter(word)
+
+
+def _is_letter(word: str) -> bool:
+    return _LETTERED.fullmatch(word.upper()) is not None
+
+
+def _has_figures(cells: tuple[Cell, ...], first: int) -> bool:
+    return any(map(is_figure, cells[first + 1 :]))
+
+
+def speaks(cells: Sequence[Cell]) -> bool:
+    """Whether a cell says something like a figure: chưa BC, trên 86,9, -, 107/230."""
+    return any(isinstance(cell, str) and _says(cell) for cell in cells)
+
+
+def _says(text: str) -> bool:
+    try:
+        return read(text, Convention.COMMA).kind is not Kind.EMPTY
+    except NumberError as error:
+        return error.code is not Fault.NOT_A_NUMBER

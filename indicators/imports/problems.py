@@ -1,0 +1,316 @@
+"""The words of an import: what can be wrong with a file, and what becomes of a row.
+
+Every stage collects `Problem`s and never stops at the first. Errors and warnings are
+the same type in separate lists. `MESSAGES` holds one sentence per code: what, where,
+why, what to do. The floors above render it: `gettext(MESSAGES[p.code]) % p.params`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = [
+    "MESSAGES",
+    "Problem",
+    "RowState",
+    "Unreadable",
+    "in_order",
+    "letters",
+    "problem",
+]
+
+
+class RowState(StrEnum):
+    """What becomes of a figure; the same words in preview, log, command and tests."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    CLEARED = "cleared"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or, among the warnings, deserves a look.
+
+    `row` is the row as a spreadsheet numbers it, from 1, and `column` its letters;
+    None: the whole file. `params` fill the message and hold both again. Texts of the
+    file are quoted as they stand there; numbers that were computed are Decimals.
+    """
+
+    code: str
+    row: int | None = None
+    column: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def letters(index: int) -> str:
+    """The spreadsheet's name of a column: 0 is A, 25 is Z, 26 is AA."""
+    name = ""
+    while index >= 0:
+        name = chr(ord("A") + index % 26) + name
+        index = index // 26 - 1
+    return name
+
+
+def problem(
+    code: str,
+    row: int | None = None,
+    column: int | None = None,
+    **params: object,
+) -> Problem:
+    """A problem at a row (from 1) and column (from 0), which its message may name."""
+    name = None if column is None else letters(column)
+    return Problem(code, row, name, {"row": row, "column": name, **params})
+
+
+def in_order(found: Problem) -> tuple[int, int, str]:
+    """The key that sorts problems as one reads: by row, then by column."""
+    column = found.column or ""
+    return (found.row or 0, len(column), column)
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogue of messages; it is translated upstairs."""
+    return text
+
+
+_FILE = {
+    "file-too-big": _(
+        "The file is %(size)s MB; at most %(limit)s MB can be read. Leave out pictures"
+        " and other sheets, or split the file."
+    ),
+    "file-empty": _(
+        "The file is empty. Choose the file that holds the table, and check that it"
+        " was saved."
+    ),
+    "file-is-pdf": _(
+        "The file is a PDF, whatever its name says. Ask for the spreadsheet it was"
+        " printed from, and import that."
+    ),
+    "file-is-picture": _(
+        "The file is a picture. Figures are not read from pictures: import the"
+        " spreadsheet itself."
+    ),
+    "file-is-archive": _(
+        "The file is an archive or a document, not a workbook. Unpack it, or save the"
+        " table as .xlsx or .csv, and import that."
+    ),
+    "file-is-web-page": _(
+        "The file is a web page or XML, even if it opens in a spreadsheet. Open it"
+        " there, save it as .xlsx, and import that."
+    ),
+    "file-is-binary": _(
+        "The file is neither text nor a workbook. Save the table as .xlsx or as CSV"
+        " (UTF-8), and import that."
+    ),
+    "file-is-protected": _(
+        "The file is protected by a password. Save a copy without the password, and"
+        " import that."
+    ),
+    "file-damaged": _(
+        "The workbook cannot be opened; it may be damaged or saved in an old format."
+        " Open it in a spreadsheet, save it as .xlsx, and import that."
+    ),
+    "too-many-rows": _(
+        "The table has at least %(count)s rows; at most %(limit)s can be read. Delete"
+        " what stands far below the table, or split the file."
+    ),
+    "too-many-columns": _(
+        "The table has %(count)s columns; at most %(limit)s can be read. Delete what"
+        " stands far to the right of the table."
+    ),
+    "too-many-cells": _(
+        "The table has %(count)s cells; at most %(limit)s can be read. Split the file."
+    ),
+    "too-much-unpacked": _(
+        "Unpacked, the workbook is %(size)s MB; at most %(limit)s MB can be read. Copy"
+        " the table alone into a new workbook, and import that."
+    ),
+    "several-sheets": _(
+        "The workbook has figures on several sheets: %(sheets)s. Say which one to"
+        " import."
+    ),
+    "unknown-sheet": _(
+        "The workbook has no sheet «%(sheet)s». It has: %(sheets)s. Choose one of them."
+    ),
+    "wrong-encoding": _(
+        "The letters of the file cannot be read for certain. It may be in an old font"
+        " (.VnTime, VNI) or in an unknown encoding. Convert it to Unicode, save it as"
+        " .xlsx or as CSV (UTF-8), and import that."
+    ),
+    "other-encoding": _(
+        "The file is not in the encoding %(encoding)s that was named. Leave the"
+        " encoding out, or name another one."
+    ),
+    "unknown-encoding": _(
+        "There is no encoding «%(encoding)s». Use utf-8, utf-16 or windows-1258, or"
+        " leave it out."
+    ),
+    "broken-quotes": _(
+        "Row %(row)s: a quotation mark does not fit. Either it is not closed, or text"
+        " follows the closing one. Correct it in the file, or save the table as .xlsx."
+    ),
+}
+
+_TABLE = {
+    "no-table": _(
+        "No table was found: there is no row of headings with figures below it. Keep"
+        " one row of headings, with the units in the first columns."
+    ),
+    "row-too-wide": _(
+        "Row %(row)s has a cell in column %(column)s, but the headings end at column"
+        " %(last)s: %(found)s cells where %(expected)s are expected. Move the cell, or"
+        " give its column a heading."
+    ),
+    "row-as-heading": _(
+        "Row %(row)s «%(label)s» has no figures and no number; it is taken for the"
+        " heading of a group. If it is a unit, number it like the others."
+    ),
+    "missing-unit-column": _(
+        "No column holds the names of the units. Give it the heading «Đơn vị» or"
+        " «Đảng bộ trực thuộc»."
+    ),
+    "missing-value-columns": _(
+        "No column matches an indicator of the sheet %(sheet)s. Check the headings, or"
+        " choose another sheet."
+    ),
+    "missing-column": _(
+        "The column «%(name)s» is missing. Add it to the first row; the template of the"
+        " sheet shows all of them."
+    ),
+    "column-twice": _(
+        "Columns %(other)s and %(column)s mean the same: «%(header)s». Delete one of"
+        " them, or make the headings say how they differ."
+    ),
+    "column-unknown": _(
+        "Column %(column)s «%(header)s» matches no indicator of the sheet, and is not"
+        " read."
+    ),
+    "year-missing": _(
+        "The file does not say which year it is about. Name the year, or write it in"
+        " the title (năm 2012)."
+    ),
+    "title-year-differs": _(
+        "The title says %(found)s, but the figures of %(year)s were asked for. Choose"
+        " the other year or the other file."
+    ),
+    "year-differs": _(
+        "Column %(column)s «%(header)s» is about %(found)s, but the file is read as"
+        " %(year)s. Choose the other year, or correct the heading."
+    ),
+}
+
+_CELL = {
+    "ambiguous-number": _(
+        "Column %(column)s: «%(text)s» (row %(row)s) can be read in two ways, and"
+        " nothing else in the file decides. Say whether the comma or the point starts"
+        " the decimals."
+    ),
+    "contradictory-numbers": _(
+        "Column %(column)s uses both signs for decimals: «%(comma)s» and «%(point)s»."
+        " Write the whole column in one way."
+    ),
+    "separators-differ": _(
+        "Row %(row)s, column %(column)s: «%(text)s» does not fit the way numbers are"
+        " written in this column. Write it like the others, or say whether the comma or"
+        " the point starts the decimals."
+    ),
+    "not-a-number": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a number. Correct it, or"
+        " leave the cell empty if there is no figure."
+    ),
+    "fraction": _(
+        "Row %(row)s, column %(column)s: «%(text)s» holds two numbers. Write them in"
+        " two columns, result and plan."
+    ),
+    "date-in-number": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is a date where a number is"
+        " expected. The spreadsheet may have changed it: type the number again."
+    ),
+    "several-years": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is a total over several years. It"
+        " does not belong to one year: take it out of this column."
+    ),
+    "not-whole": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a whole number."
+        " %(indicator)s is counted in %(unit)s."
+    ),
+    "below-minimum": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is too small. %(indicator)s is"
+        " counted in %(unit)s and is at least %(minimum)s."
+    ),
+    "number-too-large": _(
+        "Row %(row)s, column %(column)s: «%(text)s» has too many digits to be a figure."
+        " Correct it."
+    ),
+    "percent-in-count": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is a percentage. %(indicator)s is"
+        " counted in %(unit)s: give the number itself."
+    ),
+}
+
+_ROW = {
+    "unit-missing": _(
+        "Row %(row)s has figures but no unit. Write the name of the unit in column"
+        " %(column)s, or delete the row."
+    ),
+    "same-key-twice": _(
+        "Rows %(other)s and %(row)s give the same figure twice: «%(unit)s», %(indicator)s,"
+        " %(year)s. Keep one of them."
+    ),
+    "unknown-indicator": _(
+        "Row %(row)s, column %(column)s: there is no indicator «%(text)s». Check the"
+        " code and its breakdown in the catalogue."
+    ),
+    "bad-year": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a year. Write four digits,"
+        " for example 2012."
+    ),
+    "other-year": _(
+        "Row %(row)s, column %(column)s is about %(found)s, but the file is read as"
+        " %(year)s. Take the row out, or name no year."
+    ),
+    "bad-period": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a period. Write Y for the"
+        " whole year, or the last month, 1 to 12."
+    ),
+    "bad-status": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a status. Write estimate,"
+        " provisional or final, or leave it empty."
+    ),
+    "bad-date": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is not a date. Write it as"
+        " 2012-12-31 or 31-12-2012."
+    ),
+}
+
+_CHECKS = {
+    "total-differs": _(
+        "Row %(row)s, column %(column)s: «%(label)s» is printed as %(printed)s, but the"
+        " rows add up to %(computed)s, a difference of %(difference)s. Correct the"
+        " file, or say why it stays."
+    ),
+    "percent-differs": _(
+        "Row %(row)s, column %(column)s: %(printed)s %% is printed, but the figures give"
+        " %(computed)s %%. Percentages are not stored; check which of the figures is"
+        " wrong."
+    ),
+    "difference-differs": _(
+        "Row %(row)s, column %(column)s: a difference of %(printed)s is printed, but"
+        " the figures give %(computed)s. Differences are not stored; check which of the"
+        " figures is wrong."
+    ),
+}
+
+MESSAGES: Mapping[str, str] = {**_FILE, **_TABLE, **_CELL, **_ROW, **_CHECKS}

@@ -1,0 +1,275 @@
+"""Fourth stage: every row of the table to drafts, or to all of its problems.
+
+Nothing is compared with the ledger here. Totals, percentages and differences that the
+file prints are only checked; where they do not agree, both numbers are shown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from communes.names import match_key
+from indicators.imports import tidy
+from indicators.imports.cells import Numbers, Refused, absence_of, conventions
+from indicators.imports.checks import (
+    Figures,
+    check_shares,
+    check_totals,
+    difference_of,
+)
+from indicators.imports.columns import Column, Columns, Role
+from indicators.imports.drafts import Draft, Missing, Rows, Rule, Total
+from indicators.imports.layout import Kind, Layout, Row, RowKind
+from indicators.imports.problems import Problem, in_order, problem
+from indicators.imports.tables import Cell, text_of
+from indicators.numbers import Convention, Reading
+from indicators.numbers import Kind as Says
+
+__all__ = ["Draft", "Missing", "Rows", "Rule", "Total", "drafts"]
+
+
+def drafts(
+    layout: Layout,
+    columns: Columns,
+    *,
+    rules: Mapping[str, Rule],
+    through: int = 12,
+    decimal: Convention | None = None,
+) -> Rows:
+    """The figures of a file, for results from January through month `through`.
+
+    `rules` says by code what values may be; in a tidy file a code without a rule is an
+    error. `decimal` is the answer to an ambiguity, else every column decides itself.
+    """
+    if layout.kind is Kind.TIDY:
+        return tidy.drafts(layout, columns, rules=rules, decimal=decimal)
+    if not columns.of(Role.UNIT, Role.UNIT_CODE):
+        return Rows((), (), (), (), ())
+    body = [row for row in layout.body if row.kind in _WITH_FIGURES]
+    units = list(_units(body, columns))
+    numbers, questions = _numbers(body, columns, rules, decimal)
+    said = _read(units, columns, numbers, through)
+    figures = {
+        index: Figures(values)
+        for index, values in said.values.items()
+        if index not in said.faulty
+    }
+    totals = tuple(check_totals(body, columns, numbers, figures, rules))
+    problems = [
+        *questions,
+        *said.problems,
+        *_nameless(units, columns),
+        *_twice(units, columns, said.values),
+    ]
+    warnings = [
+        *(difference_of(total) for total in totals if total.printed != total.computed),
+        *check_shares(body, columns, numbers, figures),
+    ]
+    return Rows(
+        tuple(said.drafts),
+        tuple(said.missing),
+        totals,
+        tuple(sorted(problems, key=in_order)),
+        tuple(sorted(warnings, key=in_order)),
+    )
+
+
+_WITH_FIGURES = (RowKind.UNIT, RowKind.TOTAL, RowKind.GROUP)
+_WITH_NUMBERS = (
+    Role.VALUE,
+    Role.CHECK_PERCENT,
+    Role.CHECK_PREVIOUS,
+    Role.CHECK_DIFFERENCE,
+)
+
+
+class _Unit(NamedTuple):
+    """A row that stands for a unit."""
+
+    row: int
+    text: str
+    code: str | None
+    group: str
+    note: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two rows the same unit, as far as the file alone can tell."""
+        return (self.code, "") if self.code else (match_key(self.text), self.group)
+
+
+def _units(body: Sequence[Row], columns: Columns) -> Iterator[_Unit]:
+    name, code, district, note = map(
+        columns.index_of, (Role.UNIT, Role.UNIT_CODE, Role.DISTRICT, Role.NOTE)
+    )
+    within = ""
+    for row in body:
+        if row.kind is not RowKind.UNIT:
+            continue
+        # A district merged over its communes has its name in the first row only.
+        within = _text(row, district) or within
+        yield _Unit(
+            row.number,
+            _text(row, name),
+            _text(row, code) or None,
+            within or row.group,
+            _text(row, note),
+            row.cells,
+        )
+
+
+def _text(row: Row, index: int | None) -> str:
+    return "" if index is None else text_of(row.cells[index])
+
+
+def _numbers(
+    body: Sequence[Row],
+    columns: Columns,
+    rules: Mapping[str, Rule],
+    decimal: Convention | None,
+) -> tuple[dict[int, Numbers], list[Problem]]:
+    """A reader for each column whose way of writing numbers is certain."""
+    numbered = columns.of(*_WITH_NUMBERS)
+    decided, questions = conventions(
+        {
+            column.index: [(row.number, row.cells[column.index]) for row in body]
+            for column in numbered
+        },
+        [column.index for column in numbered if column.role is Role.VALUE],
+        decimal,
+    )
+    return {
+        column.index: Numbers(
+            decided[column.index],
+            rules.get(column.indicator) if column.role is Role.VALUE else None,
+        )
+        for column in numbered
+        if column.index in decided
+    }, questions
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the units' rows say; `values` by column and row, `faulty` the columns with
+    a cell that could not be read.
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    values: dict[int, dict[int, Decimal]] = field(default_factory=dict)
+    faulty: set[int] = field(default_factory=set)
+
+
+def _read(
+    units: Sequence[_Unit],
+    columns: Columns,
+    numbers: Mapping[int, Numbers],
+    through: int,
+) -> _Said:
+    said = _Said()
+    stored = [
+        (column, numbers[column.index], said.values.setdefault(column.index, {}))
+        for column in columns.of(Role.VALUE, Role.CHECK_PREVIOUS)
+        if column.index in numbers
+    ]
+    for unit in units:
+        for column, reader, values in stored:
+            reading = reader.read(unit.cells[column.index])
+            if isinstance(reading, Refused):
+                said.faulty.add(column.index)
+                if column.role is Role.VALUE:
+                    said.problems.append(reading.at(unit.row, column.index))
+                continue
+            if reading.value is not None:
+                values[unit.row] = reading.value
+            if column.role is Role.VALUE and column.year and (unit.text or unit.code):
+                _add(said, unit, column, reading, through)
+    return said
+
+
+def _add(
+    said: _Said, unit: _Unit, column: Column, reading: Reading, through: int
+) -> None:
+    year = column.year
+    assert year is not None
+    if column.measure == "plan":
+        through = 12
+    if reading.kind in (Says.VALUE, Says.NOT_APPLICABLE):
+        said.drafts.append(
+            Draft(
+                unit.row,
+                column.index,
+                unit.text,
+                unit.code,
+                column.indicator,
+                column.measure,
+                year,
+                year,
+                through,
+                reading.value,
+                absence_of(reading, column.measure),
+                reading.qualifier,
+                column.quality,
+                None,
+                unit.note,
+                unit.group,
+            )
+        )
+    else:
+        said.missing.append(
+            Missing(
+                unit.row,
+                column.index,
+                unit.text,
+                column.indicator,
+                text_of(unit.cells[column.index]),
+                unit.code,
+                column.measure,
+                year,
+                year,
+                through,
+                unit.group,
+            )
+        )
+
+
+def _nameless(units: Sequence[_Unit], columns: Columns) -> Iterator[Problem]:
+    """Rows with figures that belong to nobody."""
+    name = columns.index_of(Role.UNIT)
+    column = columns.index_of(Role.UNIT_CODE) if name is None else name
+    values = [value.index for value in columns.of(Role.VALUE)]
+    for unit in units:
+        speaks = any(unit.cells[index] is not None for index in values)
+        if speaks and not unit.text and not unit.code:
+            yield problem("unit-missing", unit.row, column)
+
+
+def _twice(
+    units: Sequence[_Unit],
+    columns: Columns,
+    values: Mapping[int, Mapping[int, Decimal]],
+) -> Iterator[Problem]:
+    """Rows that give a figure of the same unit again; one problem for each row."""
+    first: dict[tuple[str, str], _Unit] = {}
+    for unit in units:
+        if not unit.text and not unit.code:
+            continue
+        other = first.setdefault(unit.key, unit)
+        if other is unit:
+            continue
+        for column in columns.of(Role.VALUE):
+            said = values.get(column.index, {})
+            if unit.row in said and other.row in said:
+                yield problem(
+                    "same-key-twice",
+                    unit.row,
+                    column.index,
+                    other=other.row,
+                    unit=unit.text or unit.code,
+                    indicator=column.indicator,
+                    year=column.year,
+                )
+                break

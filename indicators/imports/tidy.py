@@ -1,0 +1,313 @@
+"""The rows of a tidy file: one figure each, with its own indicator, year and period.
+
+The columns are those of the template: unit_code, unit_name, year, period (Y or the last
+month), indicator_code, breakdown (the suffix of the code), value, plan, status, as_of,
+note.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from communes.names import match_key
+from indicators.imports.cells import Numbers, Refused, absence_of, conventions
+from indicators.imports.columns import Column, Columns, Role
+from indicators.imports.drafts import Draft, Missing, Rows, Rule
+from indicators.imports.layout import Layout, Row, RowKind
+from indicators.imports.problems import Problem, in_order, problem
+from indicators.imports.tables import Cell, text_of
+from indicators.numbers import Convention, Kind, Reading
+
+__all__ = ["drafts"]
+
+
+def drafts(
+    layout: Layout,
+    columns: Columns,
+    *,
+    rules: Mapping[str, Rule],
+    decimal: Convention | None = None,
+) -> Rows:
+    """The figures of a tidy file; a year asked for must be that of every row."""
+    if not _is_complete(columns):
+        return Rows((), (), (), (), ())
+    body = [row for row in layout.body if row.kind is RowKind.UNIT]
+    values = columns.of(Role.VALUE)
+    decided, questions = conventions(
+        {
+            column.index: [(row.number, row.cells[column.index]) for row in body]
+            for column in values
+        },
+        [column.index for column in values],
+        decimal,
+    )
+    said = _Said()
+
+    @cache
+    def numbers(column: int, indicator: str) -> Numbers | None:
+        if column not in decided:
+            return None
+        return Numbers(decided[column], rules.get(indicator))
+
+    at = {role: columns.index_of(role) for role in Role}
+    for row in body:
+        head, problems = _head(row, at, rules, columns.year)
+        said.problems += problems
+        _add(said, row, head, values, numbers)
+    problems = [*questions, *said.problems, *_twice(said.drafts)]
+    return Rows(
+        tuple(said.drafts),
+        tuple(said.missing),
+        (),
+        tuple(sorted(problems, key=in_order)),
+        (),
+    )
+
+
+def _is_complete(columns: Columns) -> bool:
+    """Whether the columns are there without which no row can be read."""
+    has = {column.role for column in columns.columns}
+    return (
+        has >= {Role.INDICATOR, Role.VALUE}
+        and bool(has & {Role.UNIT, Role.UNIT_CODE})
+        and (Role.YEAR in has or columns.year is not None)
+    )
+
+
+class _Head(NamedTuple):
+    """What a row is about."""
+
+    unit_text: str
+    unit_code: str | None
+    indicator: str
+    year: int
+    through: int
+    quality: str
+    as_of: date | None
+    note: str
+
+
+def _head(
+    row: Row,
+    at: Mapping[Role, int | None],
+    rules: Mapping[str, Rule],
+    asked: int | None,
+) -> tuple[_Head | None, list[Problem]]:
+    """What a row is about, or everything that is wrong with saying so."""
+
+    def cell(role: Role) -> Cell:
+        index = at[role]
+        return None if index is None else row.cells[index]
+
+    def text(role: Role) -> str:
+        return text_of(cell(role))
+
+    unit_text, unit_code = text(Role.UNIT), text(Role.UNIT_CODE)
+    indicator = _indicator(text(Role.INDICATOR), text(Role.BREAKDOWN), rules)
+    year = _year(text(Role.YEAR), asked)
+    through = _month(text(Role.PERIOD))
+    quality = _quality(text(Role.STATUS))
+    as_of = _day(cell(Role.AS_OF))
+    fields = {
+        Role.INDICATOR: indicator,
+        Role.YEAR: year,
+        Role.PERIOD: through,
+        Role.STATUS: quality,
+        Role.AS_OF: as_of,
+    }
+    problems = [
+        said.at(row.number, at[role])
+        for role, said in fields.items()
+        if isinstance(said, Refused)
+    ]
+    if not unit_text and not unit_code:
+        where = at[Role.UNIT_CODE] if at[Role.UNIT] is None else at[Role.UNIT]
+        problems.append(problem("unit-missing", row.number, where))
+    if (
+        problems
+        or isinstance(indicator, Refused)
+        or isinstance(year, Refused)
+        or isinstance(through, Refused)
+        or isinstance(quality, Refused)
+        or isinstance(as_of, Refused)
+    ):
+        return None, problems
+    note = text(Role.NOTE)
+    return (
+        _Head(
+            unit_text, unit_code or None, indicator, year, through, quality, as_of, note
+        ),
+        [],
+    )
+
+
+def _indicator(code: str, part: str, rules: Mapping[str, Rule]) -> str | Refused:
+    """The code of the row; a breakdown is its suffix: KN-01 and nu are KN-01.nu."""
+    whole = f"{code}.{part}" if part else code
+    if whole in rules:
+        return whole
+    near = (known for known in rules if known.partition(".")[0] == code.upper())
+    return Refused("unknown-indicator", {"text": whole}, tuple(islice(near, 3)))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@lru_cache(maxsize=1024)
+def _year(text: str, asked: int | None) -> int | Refused:
+    if not text and asked is not None:
+        return asked
+    if not _YEAR.fullmatch(text):
+        return Refused("bad-year", {"text": text})
+    year = int(text)
+    if asked not in (None, year):
+        return Refused("other-year", {"found": year, "year": asked})
+    return year
+
+
+@lru_cache(maxsize=1024)
+def _month(text: str) -> int | Refused:
+    """The month a figure counts through; Y, or nothing, is the whole year."""
+    if text in ("", "Y", "y"):
+        return 12
+    if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= 12:
+        return int(text)
+    return Refused("bad-period", {"text": text})
+
+
+_QUALITIES: Mapping[str, str] = {
+    match_key(word): quality
+    for quality, words in {
+        "": ("",),
+        "estimate": ("estimate", "ước"),
+        "provisional": ("provisional", "sơ bộ"),
+        "final": ("final", "chính thức"),
+    }.items()
+    for word in words
+}
+
+
+@lru_cache(maxsize=1024)
+def _quality(text: str) -> str | Refused:
+    quality = _QUALITIES.get(match_key(text))
+    return Refused("bad-status", {"text": text}) if quality is None else quality
+
+
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>\d{4})"),
+)
+
+
+@lru_cache(maxsize=1024)
+def _day(cell: Cell) -> date | Refused | None:
+    if cell is None:
+        return None
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = text_of(cell)
+    for pattern in _DAYS:
+        if match := pattern.fullmatch(text):
+            try:
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
+                break
+    return Refused("bad-date", {"text": text})
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the rows say so far."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _add(
+    said: _Said,
+    row: Row,
+    head: _Head | None,
+    values: Sequence[Column],
+    numbers: Callable[[int, str], Numbers | None],
+) -> None:
+    """Add the figures of a row; without a head only what is wrong with its numbers."""
+    filled = [column for column in values if row.cells[column.index] is not None]
+    if head is not None and not filled:
+        said.missing.append(_missing(row, head, values[0]))
+    for column in filled:
+        reader = numbers(column.index, head.indicator if head else "")
+        if reader is None:
+            continue  # how the column is written has been asked
+        reading = reader.read(row.cells[column.index])
+        if isinstance(reading, Refused):
+            said.problems.append(reading.at(row.number, column.index))
+        elif head is not None and reading.kind in (Kind.VALUE, Kind.NOT_APPLICABLE):
+            said.drafts.append(_draft(row, head, column, reading))
+        elif head is not None:
+            said.missing.append(_missing(row, head, column))
+
+
+def _draft(row: Row, head: _Head, column: Column, reading: Reading) -> Draft:
+    return Draft(
+        row.number,
+        column.index,
+        head.unit_text,
+        head.unit_code,
+        head.indicator,
+        column.measure,
+        head.year,
+        head.year,
+        _through(head, column),
+        reading.value,
+        absence_of(reading, column.measure),
+        reading.qualifier,
+        head.quality,
+        head.as_of,
+        head.note,
+    )
+
+
+def _missing(row: Row, head: _Head, column: Column) -> Missing:
+    return Missing(
+        row.number,
+        column.index,
+        head.unit_text,
+        head.indicator,
+        text_of(row.cells[column.index]),
+        head.unit_code,
+        column.measure,
+        head.year,
+        head.year,
+        _through(head, column),
+    )
+
+
+def _through(head: _Head, column: Column) -> int:
+    """A plan is for the whole year, whatever the period of the result beside it."""
+    return 12 if column.measure == "plan" else head.through
+
+
+def _twice(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Rows that give again what an earlier row gave."""
+    first: dict[tuple[object, ...], int] = {}
+    for draft in drafts:
+        unit = draft.unit_code or match_key(draft.unit_text)
+        key = (unit, draft.indicator, draft.measure, draft.year, draft.through)
+        row = first.setdefault(key, draft.row)
+        if row != draft.row:
+            yield problem(
+                "same-key-twice",
+                draft.row,
+                draft.column,
+                other=row,
+                unit=draft.unit_text or draft.unit_code,
+                indicator=draft.indicator,
+                year=draft.year,
+            )
