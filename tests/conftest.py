@@ -7,11 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
 
+pytest_plugins = ["tests.databases"]
 PLAIN_STATIC = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
 

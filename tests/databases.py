@@ -1,0 +1,70 @@
+"""A database with everything in it, made once a run and copied or rolled back per test.
+
+`with_demo` is for tests of pages and rules that read; whatever they write is rolled back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def filled_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The name of a database with the reference data and the illustrative figures."""
+    with django_db_blocker.unblock():
+        empty = connection.settings_dict["NAME"]
+        with copied(empty, f"{empty}_filled") as name:
+            with connected_to(name):
+                call_command("load_reference", verbosity=0)
+                call_command("demo", verbosity=0)
+            yield name
+
+
+@pytest.fixture
+def _in_filled_database(filled_database: str) -> Iterator[None]:
+    with connected_to(filled_database):
+        yield
+
+
+@pytest.fixture
+def with_demo(_in_filled_database: None, db: Any) -> None:
+    """The test works on reference data and illustrative figures, in a transaction."""
+
+
+@contextmanager
+def copied(template: str, name: str) -> Iterator[str]:
+    """A copy of a database that nobody is connected to; dropped at the end."""
+    connection.close()
+    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    on_server(drop)
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield name
+    finally:
+        on_server(drop)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Django's connection, in every thread, leads to the database `name`."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def on_server(statement: str) -> None:
+    """Run a statement that is about databases, from outside all of them."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
