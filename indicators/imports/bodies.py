@@ -93,9 +93,9 @@ def is_heading(cells: Sequence[Cell], first: int) -> bool:
 
 
 def label_of(cells: Sequence[Cell], first: int) -> str:
-    """The text that names a row, in its first three columns; a bare letter at worst."""
+    """The text that names a row, in its first four columns; a bare letter at worst."""
     letter = ""
-    for cell in cells[first : first + 3]:
+    for cell in cells[first : first + 4]:
         if isinstance(cell, str) and _HAS_LETTER.search(cell):
             text = text_of(cell)
             if not _LETTERED.fullmatch(text):
@@ -173,7 +173,7 @@ def _kind(cells: tuple[Cell, ...], first: int) -> RowKind:
         return RowKind.UNIT
     if is_lettered(cells, first):
         return RowKind.GROUP
-    if _has_figures(cells, first) or (label and speaks(cells)):
+    if _has_figures(cells, first) or (label and speaks(cells[first:])):
         return RowKind.UNIT
     if ORGANISATION.match(label) or KIND.match(label):
         return RowKind.UNIT
@@ -181,14 +181,19 @@ def _kind(cells: tuple[Cell, ...], first: int) -> RowKind:
 
 
 def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -> None:
-    """Mark what follows the last figures: after a total nothing else is expected."""
+    """Mark what follows the last figures: after a sum of all only remarks are left."""
     last = len(kinds) - 1
     while last >= 0 and not (
         kinds[last] is RowKind.TOTAL
-        or (kinds[last] is RowKind.UNIT and _has_figures(body[last], first))
+        or (kinds[last] is RowKind.UNIT and speaks(body[last][first + 1 :]))
     ):
         last -= 1
-    closed = last >= 0 and kinds[last] is RowKind.TOTAL and RowKind.UNIT in kinds[:last]
+    closed = (
+        last >= 0
+        and kinds[last] is RowKind.TOTAL
+        and not _is_partial(label_of(body[last], first), grouped=True, last=True)
+        and RowKind.UNIT in kinds[:last]
+    )
     for index in range(last + 1, len(kinds)):
         if kinds[index] is RowKind.GROUP or (closed and kinds[index] is RowKind.UNIT):
             kinds[index] = RowKind.FOOTER
@@ -249,12 +254,14 @@ def _has_figures(cells: tuple[Cell, ...], first: int) -> bool:
 
 
 def speaks(cells: Sequence[Cell]) -> bool:
-    """Whether a cell says something like a figure: chưa BC, trên 86,9, -, 107/230."""
-    return any(isinstance(cell, str) and _says(cell) for cell in cells)
+    """Whether a cell holds a figure or says like one: chưa BC, trên 86,9, -, 107/230."""
+    return any(is_figure(cell) or _says(cell) for cell in cells)
 
 
-def _says(text: str) -> bool:
+def _says(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return False
     try:
-        return read(text, Convention.COMMA).kind is not Kind.EMPTY
+        return read(cell, Convention.COMMA).kind is not Kind.EMPTY
     except NumberError as error:
         return error.code is not Fault.NOT_A_NUMBER

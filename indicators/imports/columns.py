@@ -135,9 +135,9 @@ def score(layout: Layout, vocabulary: Vocabulary) -> int:
 _BY_NAME: Mapping[tuple[str, ...], Role] = {
     words(name): role
     for role, names in {
-        Role.ORDINAL: "stt, tt, số tt, số thứ tự, thứ tự",
-        Role.UNIT_CODE: "mã, mã số, mã đơn vị, mã đvhc, mã xã, mã huyện",
-        Role.NOTE: "ghi chú, chú thích, diễn giải",
+        Role.ORDINAL: "stt, tt, số tt, số thứ tự, thứ tự, no",
+        Role.UNIT_CODE: "mã, mã số, mã đơn vị, mã đvhc, mã xã, mã huyện, unit code",
+        Role.NOTE: "ghi chú, chú thích, diễn giải, note",
     }.items()
     for name in names.split(",")
 }
@@ -145,6 +145,7 @@ _UNIT_WORDS = frozenset(
     words(
         "tên danh sách đơn vị đảng bộ ủy chi bộ trực thuộc tổ chức khối địa phương bàn"
         " cơ sở cấp các và tương đương tỉnh huyện quận thành phố thị xã phường trấn"
+        " hành chính báo cáo unit"
     )
 )
 _DISTRICTS = frozenset(words("huyện quận phố"))

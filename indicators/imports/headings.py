@@ -21,7 +21,9 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class IndicatorWord:
-    """What an indicator is called in headings; `part_of` is the one it divides."""
+    """What an indicator is called in headings, beside its code; `part_of` is the one
+    it divides.
+    """
 
     code: str
     aliases: tuple[str, ...]
@@ -42,6 +44,7 @@ class Vocabulary:
         for word in self.words:
             for alias in word.aliases:
                 codes[words(alias)].add(word.code)
+            codes[words(word.code)].add(word.code)
         codes.pop((), None)
         return {phrase: frozenset(found) for phrase, found in codes.items()}
 
@@ -79,9 +82,9 @@ class _Mark(Enum):
 _MARKS: Mapping[Phrase, _Mark] = {
     words(phrase): mark
     for mark, phrases in {
-        _Mark.PLAN: "kế hoạch, kh, chỉ tiêu, mục tiêu, giao, được giao",
-        _Mark.RESULT: "thực hiện, th, kết quả, đạt",
-        _Mark.COUNT: "số, tổng số, số lượng, tổng",
+        _Mark.PLAN: "kế hoạch, kh, chỉ tiêu, mục tiêu, giao, được giao, plan, target",
+        _Mark.RESULT: "thực hiện, th, kết quả, đạt, result, actual",
+        _Mark.COUNT: "số, tổng số, số lượng, tổng, total",
         _Mark.COMPARE: "so, so với, so sánh, cùng kỳ, năm trước, kỳ trước",
         _Mark.PERCENT: "tỷ lệ, tỉ lệ, phần trăm, tỷ trọng",
         _Mark.DIFFERENCE: "tăng, giảm, chênh lệch",

@@ -122,7 +122,8 @@ def _table(
         for index, cell in enumerate(cells)
         if cell is not None
     )
-    first = _first(rows[start]) if start < len(rows) else 0
+    used = [_first(cells) for cells in rows[top : start + 2]]
+    first = min(column for column in used if column >= 0)
     body = read_body(rows, start, first, headings)
     paths = _paths(rows[top:bottom], width)
     above = [
@@ -227,7 +228,7 @@ def _has_data(cells: tuple[Cell, ...]) -> bool:
     years = all(_A_YEAR.fullmatch(figure) for figure in figures)
     if across and years:
         return False
-    return is_numbered(cells, first) or bool(figures) or speaks(cells[first + 1 :])
+    return is_numbered(cells, first) or speaks(cells[first + 1 :])
 
 
 def _paths(block: Sequence[tuple[Cell, ...]], width: int) -> list[tuple[str, ...]]:

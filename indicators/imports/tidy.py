@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from communes.names import match_key
 from indicators.imports.cells import Numbers, Refused, absence_of, conventions
@@ -45,7 +45,7 @@ def drafts(
         [column.index for column in values],
         decimal,
     )
-    said = _Said()
+    found = _Found()
 
     @cache
     def numbers(column: int, indicator: str) -> Numbers | None:
@@ -56,12 +56,12 @@ def drafts(
     at = {role: columns.index_of(role) for role in Role}
     for row in body:
         head, problems = _head(row, at, rules, columns.year)
-        said.problems += problems
-        _add(said, row, head, values, numbers)
-    problems = [*questions, *said.problems, *_twice(said.drafts)]
+        found.problems += problems
+        _add(found, row, head, values, numbers)
+    problems = [*questions, *found.problems, *_twice(found.drafts)]
     return Rows(
-        tuple(said.drafts),
-        tuple(said.missing),
+        tuple(found.drafts),
+        tuple(found.missing),
         (),
         tuple(sorted(problems, key=in_order)),
         (),
@@ -76,6 +76,9 @@ def _is_complete(columns: Columns) -> bool:
         and bool(has & {Role.UNIT, Role.UNIT_CODE})
         and (Role.YEAR in has or columns.year is not None)
     )
+
+
+_Said = TypeVar("_Said")
 
 
 class _Head(NamedTuple):
@@ -98,6 +101,7 @@ def _head(
     asked: int | None,
 ) -> tuple[_Head | None, list[Problem]]:
     """What a row is about, or everything that is wrong with saying so."""
+    problems: list[Problem] = []
 
     def cell(role: Role) -> Cell:
         index = at[role]
@@ -106,43 +110,27 @@ def _head(
     def text(role: Role) -> str:
         return text_of(cell(role))
 
-    unit_text, unit_code = text(Role.UNIT), text(Role.UNIT_CODE)
-    indicator = _indicator(text(Role.INDICATOR), text(Role.BREAKDOWN), rules)
-    year = _year(text(Role.YEAR), asked)
-    through = _month(text(Role.PERIOD))
-    quality = _quality(text(Role.STATUS))
-    as_of = _day(cell(Role.AS_OF))
-    fields = {
-        Role.INDICATOR: indicator,
-        Role.YEAR: year,
-        Role.PERIOD: through,
-        Role.STATUS: quality,
-        Role.AS_OF: as_of,
-    }
-    problems = [
-        said.at(row.number, at[role])
-        for role, said in fields.items()
-        if isinstance(said, Refused)
-    ]
-    if not unit_text and not unit_code:
+    def take(role: Role, said: _Said | Refused, instead: _Said) -> _Said:
+        if isinstance(said, Refused):
+            problems.append(said.at(row.number, at[role]))
+            return instead
+        return said
+
+    code = _indicator(text(Role.INDICATOR), text(Role.BREAKDOWN), rules)
+    head = _Head(
+        text(Role.UNIT),
+        text(Role.UNIT_CODE) or None,
+        take(Role.INDICATOR, code, ""),
+        take(Role.YEAR, _year(text(Role.YEAR), asked), 0),
+        take(Role.PERIOD, _month(text(Role.PERIOD)), 0),
+        take(Role.STATUS, _quality(text(Role.STATUS)), ""),
+        take(Role.AS_OF, _day(cell(Role.AS_OF)), None),
+        text(Role.NOTE),
+    )
+    if not head.unit_text and head.unit_code is None:
         where = at[Role.UNIT_CODE] if at[Role.UNIT] is None else at[Role.UNIT]
         problems.append(problem("unit-missing", row.number, where))
-    if (
-        problems
-        or isinstance(indicator, Refused)
-        or isinstance(year, Refused)
-        or isinstance(through, Refused)
-        or isinstance(quality, Refused)
-        or isinstance(as_of, Refused)
-    ):
-        return None, problems
-    note = text(Role.NOTE)
-    return (
-        _Head(
-            unit_text, unit_code or None, indicator, year, through, quality, as_of, note
-        ),
-        [],
-    )
+    return (None if problems else head), problems
 
 
 def _indicator(code: str, part: str, rules: Mapping[str, Rule]) -> str | Refused:
@@ -222,7 +210,7 @@ def _day(cell: Cell) -> date | Refused | None:
 
 
 @dataclass(slots=True)
-class _Said:
+class _Found:
     """What the rows say so far."""
 
     drafts: list[Draft] = field(default_factory=list)
@@ -231,7 +219,7 @@ class _Said:
 
 
 def _add(
-    said: _Said,
+    found: _Found,
     row: Row,
     head: _Head | None,
     values: Sequence[Column],
@@ -240,18 +228,18 @@ def _add(
     """Add the figures of a row; without a head only what is wrong with its numbers."""
     filled = [column for column in values if row.cells[column.index] is not None]
     if head is not None and not filled:
-        said.missing.append(_missing(row, head, values[0]))
+        found.missing.append(_missing(row, head, values[0]))
     for column in filled:
         reader = numbers(column.index, head.indicator if head else "")
         if reader is None:
             continue  # how the column is written has been asked
         reading = reader.read(row.cells[column.index])
         if isinstance(reading, Refused):
-            said.problems.append(reading.at(row.number, column.index))
+            found.problems.append(reading.at(row.number, column.index))
         elif head is not None and reading.kind in (Kind.VALUE, Kind.NOT_APPLICABLE):
-            said.drafts.append(_draft(row, head, column, reading))
+            found.drafts.append(_draft(row, head, column, reading))
         elif head is not None:
-            said.missing.append(_missing(row, head, column))
+            found.missing.append(_missing(row, head, column))
 
 
 def _draft(row: Row, head: _Head, column: Column, reading: Reading) -> Draft:

@@ -1,11 +1,13 @@
 """Bytes of a workbook to the cells of one sheet.
 
-The workbook is measured before it is opened: the parser lays out a full rectangle in
-memory, so one stray cell at XFD1048576 would end the process.
+The workbook is measured, or tried apart, before it is opened: the parser lays out a
+full rectangle in memory, so one stray cell at XFD1048576 would end the process.
 """
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from datetime import date
@@ -41,11 +43,49 @@ def read_sheet(
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable(problem("file-is-protected"))
     else:
+        _try_apart(data)
         workbook = _open(io.BytesIO(data))
     chosen = _choose(workbook, sheet)
     limits.check_extent(chosen.total_height, chosen.total_width)
     rows = chosen.to_python(skip_empty_area=False)
     return [[_cell(value) for value in row] for row in rows], chosen.name
+
+
+_TRIAL = """
+import io, sys
+from python_calamine import CalamineWorkbook, PasswordError
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+except ImportError:
+    pass
+try:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    for name in workbook.sheet_names:
+        workbook.get_sheet_by_name(name)
+except PasswordError:
+    pass
+"""
+_TRIAL_SECONDS = 60
+
+
+def _try_apart(data: bytes) -> None:
+    """Open an old workbook (.xls) in a process of its own first.
+
+    Its parts cannot be measured before, and what is damaged can end the process.
+    """
+    try:
+        trial = subprocess.run(
+            [sys.executable, "-I", "-c", _TRIAL],
+            input=data,
+            capture_output=True,
+            timeout=_TRIAL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(problem("file-damaged")) from None
+    if trial.returncode:
+        raise Unreadable(problem("file-damaged"))
 
 
 def _open(file: io.BytesIO) -> CalamineWorkbook:

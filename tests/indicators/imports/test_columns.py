@@ -94,6 +94,8 @@ def test_empty_columns_that_nobody_knows_are_not_mentioned() -> None:
         ("Cùng kỳ năm 2010", ("check-previous", "KN-01", "", 2010)),
         ("Chênh lệch", ("check-difference", "KN-01", "", None)),
         ("Tăng, giảm (%)", ("ignored", "", "", None)),
+        ("KN-04", ("value", "KN-04", "result", 2012)),
+        ("KN-01 (plan)", ("value", "KN-01", "plan", 2012)),
         ("Ghi chú", ("note", "", "", None)),
         ("Mã đơn vị", ("unit-code", "", "", None)),
         ("ĐVT", ("ignored", "", "", None)),

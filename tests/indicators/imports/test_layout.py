@@ -209,8 +209,10 @@ def test_a_plain_sum_is_that_of_its_group_unless_it_is_the_last() -> None:
 
 
 def test_a_sum_at_the_top_stands_for_what_follows() -> None:
-    found = covers("Toàn tỉnh;;10;12", "1;Xã A;5;6", "2;Xã B;5;6")
-    assert found["Toàn tỉnh"] == range(3, 5)
+    rows = ["I;Huyện;;", "1;Xã A;5;6", "2;Hợp Đức;;"]
+    assert covers("Toàn tỉnh;;10;12", *rows)["Toàn tỉnh"] == range(3, 6)
+    assert covers(";Toàn tỉnh;10;12", *rows)["Toàn tỉnh"] == range(3, 6)
+    assert body(";Toàn tỉnh;10;12", *rows) == ["total", "group", "unit", "unit"]
 
 
 def test_a_group_with_its_own_sum_is_no_unit() -> None:
@@ -228,6 +230,17 @@ def test_units_with_roman_numbers_are_units_where_nothing_stands_under_them() ->
 def test_after_the_last_sum_there_are_only_remarks() -> None:
     rows = ["1;Xã A;5;6", ";Cộng;5;6", ";(Xã B chưa gửi);;", "1;Số liệu sơ bộ;;"]
     assert body(*rows) == ["unit", "total", "footer", "footer"]
+
+
+def test_units_below_the_sum_of_another_group_are_no_remarks() -> None:
+    rows = ["I;Huyện;;", "1;Huyện A;5;6", ";Cộng I;5;6", "II;Khối;;"]
+    assert body(*rows, "1;Khối A;-;-", "2;Khối B;;")[4:] == ["unit", "unit"]
+    assert body(*rows, "1;Khối A;;", "2;Khối B;;")[4:] == ["unit", "unit"]
+
+
+def test_a_sum_is_known_by_its_label_behind_code_and_district() -> None:
+    layout = layout_of("TT;Mã;Huyện;Xã;TH\n1;7;A;Xã B;5\n;;;Tổng cộng;5\n")
+    assert kinds(layout) == [(2, "unit"), (3, "total")]
 
 
 def test_units_below_a_sum_at_the_top_are_no_remarks() -> None:

