@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -15,16 +16,18 @@ from pytest_django.plugin import DjangoDbBlocker
 
 @pytest.fixture(scope="session")
 def filled_database(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """The name of a database with the reference data and the illustrative figures."""
-    with django_db_blocker.unblock():
-        empty = connection.settings_dict["NAME"]
-        with copied(empty, f"{empty}_filled") as name:
-            with connected_to(name):
-                call_command("load_reference", verbosity=0)
-                call_command("demo", verbosity=0)
-            yield name
+    # Of each run and worker its own. The empty test database is there only for those
+    # tests that say they use it.
+    name = f"{connection.settings_dict['TEST']['NAME']}_filled"
+    with django_db_blocker.unblock(), copied("template1", name):
+        with connected_to(name):
+            call_command("migrate", verbosity=0)
+            call_command("load_reference", stdout=StringIO())
+            call_command("demo", stdout=StringIO())
+        yield name
 
 
 @pytest.fixture
