@@ -1,0 +1,111 @@
+"""What every screen of the admin asks first: the rights of the person at it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from communes.access import Scope
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _TabularInline = admin.TabularInline[Any, Any]
+else:
+    _ModelAdmin = admin.ModelAdmin
+    _TabularInline = admin.TabularInline
+
+
+def scope(request: HttpRequest) -> Scope:
+    """The rights of the person who asks, as the site keeps them for the request."""
+    rights: Scope = admin.site.scope(request)  # type: ignore[attr-defined]
+    return rights
+
+
+class Admin(_ModelAdmin):
+    """Who enters the admin may look; who manages the installation may change."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Headed by what it lists, whatever the person may do with it."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Beside a choice only the way to add one; what is chosen is not edited there."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for name in ("can_change_related", "can_delete_related", "can_view_related"):
+            if field is not None and hasattr(field.widget, name):
+                setattr(field.widget, name, False)
+        return field
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """The site has let the person in."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Everybody whom the site lets in."""
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province; the database keeps what is referred to."""
+        return scope(request).manages
+
+
+class ReadOnly(Admin):
+    """A list that other parts of the product write."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class ForManagers:
+    """Only administrators of the province see it at all."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages
+
+
+class Rows(_TabularInline):
+    """Rows under a form, for whoever may change the form."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sees the form."""
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the province."""
+        return scope(request).manages

@@ -1,0 +1,5 @@
+"""The admin of plans, results and the catalogue."""
+
+from indicators.admin import batches, catalogue, entries, indicators, recomputing
+
+__all__ = ["batches", "catalogue", "entries", "indicators", "recomputing"]

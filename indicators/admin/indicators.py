@@ -1,0 +1,96 @@
+"""Indicators in the admin: what is measured, and how it adds up."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from communes.admin.base import Admin
+from communes.admin.exchange import ExchangeMixin
+from communes.models import Kind as UnitKind
+from communes.names import fold
+from indicators.admin.indicator_list import IndicatorResource
+from indicators.admin.recomputing import recompute_indicators
+from indicators.models import Indicator
+
+# What figures are computed by; a change of any other field leaves them as they are.
+COMPUTED_BY = {
+    "kind", "over_tree", "numerator", "denominator", "scale", "reported_by",
+}  # fmt: skip
+
+
+class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Kinds of units are ticked, not typed."""
+
+    reported_by = forms.MultipleChoiceField(
+        label=_("Reported by"),
+        choices=UnitKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kinds of units that report it; the highest of them counts."),
+    )
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ExchangeMixin, Admin):
+    """The catalogue of indicators with their parts."""
+
+    form = IndicatorForm
+    resource_classes = [IndicatorResource]
+    list_display = [
+        "code", "name_vi", "theme", "measured_in", "kind", "part_of", "has_plan",
+        "active",
+    ]  # fmt: skip
+    list_display_links = ["code", "name_vi"]
+    list_select_related = ["theme", "part_of"]
+    list_filter = ["theme", "active", "has_plan", "kind", "sensitive"]
+    search_fields = ["code", "name_vi", "name_en"]
+    search_help_text = _("Code or name, with or without diacritics")
+    autocomplete_fields = ["theme", "numerator", "denominator", "part_of"]
+    fieldsets = [
+        (None, {"fields": ["code", "name_vi", "name_en", "theme", "ordinal", "active"]}),
+        (
+            _("What is measured"),
+            {"fields": ["measured_in", "decimals", "kind", "direction",
+                        "definition_vi", "definition_en", "source_form"]},
+        ),
+        (
+            _("How it adds up"),
+            {"fields": ["over_tree", "over_years", "reported_by",
+                        "first_year", "last_year"]},
+        ),
+        (_("Part of another"), {"fields": ["part_of", "partition"]}),
+        (_("Ratio"), {"fields": ["numerator", "denominator", "scale"]}),
+        (_("Plan and progress"), {"fields": ["has_plan", "method", "baseline_year"]}),
+        (
+            _("Source and display"),
+            {"fields": ["source", "measure", "header_words", "sensitive"]},
+        ),
+    ]  # fmt: skip
+
+    def suggestion(self, indicator: Indicator) -> str:
+        """What an autocomplete field shows."""
+        return str(indicator)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Indicator], search_term: str
+    ) -> tuple[QuerySet[Indicator], bool]:
+        """Diacritics may be left out."""
+        wanted = fold(search_term)
+        if not wanted:
+            return queryset, False
+        names = Indicator.objects.values_list("pk", "name_vi", "name_en")
+        named = [pk for pk, vi, en in names if wanted in fold(vi) or wanted in fold(en)]
+        by_code = Q(code__istartswith=search_term.strip())
+        return queryset.filter(by_code | Q(pk__in=named)), False
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Figures follow what the catalogue says of them."""
+        super().save_related(request, form, formsets, change)
+        if change and COMPUTED_BY & set(form.changed_data):
+            recompute_indicators([form.instance])
