@@ -32,7 +32,7 @@ class DocumentResource(ListResource):
     aliases = Column("aliases", Several())
     implements = Column("implements")
 
-    unchecked = "implements"
+    unchecked = ("implements",)
     # The two of the model are the natural key and the closed list of kinds.
     validates_constraints = False
 

@@ -54,7 +54,7 @@ class UnitResource(ListResource):
     valid_to = Column("valid_to", Day())
     ordinal = Column("ordinal", Whole(), default=0)
 
-    unchecked = "parent"
+    unchecked = ("parent",)
 
     class Meta:
         model = Unit

@@ -75,7 +75,7 @@ class IndicatorResource(ListResource):
             "baseline_year", "has_plan", "sensitive", "header_words", "definition_vi",
             "definition_en", "source_form", "first_year", "last_year", "active",
         )  # fmt: skip
-        import_id_fields = "code"
+        import_id_fields = ("code",)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
