@@ -14,4 +14,4 @@ except PackageNotFoundError:  # run from its folder, not installed as a package
 
 def site(request: HttpRequest) -> dict[str, object]:
     """The version, and whether illustrative figures are live (every page says so)."""
-    return {"version": VERSION, "demo": Entry.objects.live_demo().exists()}
+    return {"version": VERSION, "demo_live": Entry.objects.live_demo().exists()}

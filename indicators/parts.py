@@ -90,6 +90,12 @@ class Cell:
     estimated: bool = False
     missing: bool = False  # not reported, which is not zero
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a text, with or without address, and nothing else."""
+        marks = self.status or self.bullet or self.spark or self.note or self.label
+        return not (marks or self.estimated or self.missing)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -1,0 +1,81 @@
+"""A unit asked for on a day outside its life: who stood there then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from communes.access import Scope
+from indicators import formats
+from indicators.pages import identity, links, writing
+from indicators.pages.lives import Found, Standing, stood_there
+from indicators.pages.period import switch
+from indicators.parts import Fact, Heading, Switch
+from indicators.progress import HUNDRED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewherePage:
+    """What is said instead of the page, with the way to who stood there."""
+
+    heading: Heading
+    switch: Switch
+    sentence: str
+    facts: Sequence[Fact]
+
+
+def elsewhere_page(
+    found: Found, scope: Scope, *, notes: Sequence[str] = ()
+) -> ElsewherePage:
+    """The page of a unit that is not alive in the period asked for."""
+    unit, period = found.unit, found.period
+    ended = unit.valid_to is not None and unit.valid_to <= period.day
+    own = identity.last_period(unit, period)
+    facts = [
+        Fact(
+            label=_("The unit itself"),
+            text=unit.full_name,
+            href=links.unit(unit, own),
+            note=identity.life(unit),
+        )
+    ]
+    label = _("Stands there on %(day)s") if ended else _("Stood there on %(day)s")
+    facts += [
+        Fact(
+            label=label % {"day": formats.day(period.day)},
+            text=each.unit.full_name,
+            href=links.unit(each.unit, period) if scope.sees_total(each.unit) else "",
+            note=_share(each, ended),
+        )
+        for each in stood_there(unit, period.day)
+    ]
+    return ElsewherePage(
+        heading=Heading(
+            what=unit.full_name, when=period.label, cut=period.cut, notes=notes
+        ),
+        switch=switch(period, found.told),
+        sentence=_sentence(found, ended=ended, known=len(facts) > 1),
+        facts=facts,
+    )
+
+
+def _sentence(found: Found, *, ended: bool, known: bool) -> str:
+    unit, day = found.unit, formats.day(found.period.day)
+    if ended:
+        template = _("%(unit)s no longer existed on %(day)s.")
+    else:
+        template = _("%(unit)s did not exist yet on %(day)s.")
+    said = template % {"unit": unit.full_name, "day": day}
+    return said if known else f"{said} {_('Nobody is known to stand for it then.')}"
+
+
+def _share(standing: Standing, ended: bool) -> str:
+    """How much of the one is in the other; nothing where it is the whole."""
+    if standing.share is None:
+        return _("a part of unknown size")
+    if standing.share == 1:
+        return ""
+    share = writing.share(standing.share * HUNDRED)
+    if ended:
+        return _("took over %(share)s of it") % {"share": share}
+    return _("%(share)s of that unit came to it") % {"share": share}

@@ -1,0 +1,65 @@
+"""What every page asks before it shows anything: who reads, and what of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from communes.access import Scope, scope_of
+from communes.models import Kind, Unit
+from indicators.pages.asked import Asked
+from indicators.pages.elsewhere import elsewhere_page
+from indicators.pages.lives import Found, find_home
+
+P = ParamSpec("P")
+
+
+def for_readers(
+    view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Give a view the reader's scope; who has no unit at all is told so instead."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        scope = scope_of(request.user)
+        if not scope.district_total_visible:
+            return render(request, "pages/no_units.html", status=403)
+        return view(request, scope, *args, **kwargs)
+
+    return wrapped
+
+
+def home(scope: Scope, asked: Asked) -> Found | None:
+    """The reader's own unit, or the province; None where there is no unit at all."""
+    unit = scope.home
+    if unit is None:
+        unit = Unit.objects.filter(kind=Kind.PROVINCE).in_order().first()
+    return None if unit is None else find_home(unit, asked)
+
+
+def require_total(scope: Scope, unit: Unit) -> None:
+    """Refuse a unit of which the reader may not even see totals."""
+    if not scope.sees_total(unit):
+        raise PermissionDenied(
+            _(
+                "%(unit)s is outside your units. Of units below district level, only "
+                "their own people and those above them see figures."
+            )
+            % {"unit": unit.full_name}
+        )
+
+
+def elsewhere(
+    request: HttpRequest, scope: Scope, found: Found, asked: Asked
+) -> HttpResponse:
+    """The answer for a unit that is not alive in the period: who stood there."""
+    page = elsewhere_page(found, scope, notes=asked.notes)
+    return render(request, "pages/elsewhere.html", {"page": page})
