@@ -57,11 +57,11 @@ class Command(BaseCommand):
         if not accounts.nobody_yet():
             return
         self.stdout.write(_("Loading reference data …"))
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", stdout=self.stdout)
         theirs = Batch.objects.exclude(kind__in=[Batch.Kind.REFERENCE, Batch.Kind.DEMO])
         if demo and not theirs.exists():
             self.stdout.write(_("Loading illustrative figures …"))
-            call_command("demo", verbosity=0)
+            call_command("demo", stdout=self.stdout)
 
     def _tell(self, made: list[accounts.Credentials]) -> None:
         self.stdout.write("\n" + _("Accounts, with passwords shown only this once:"))
