@@ -128,7 +128,7 @@ def _fewest(then: _Forest[K], leaves: Mapping[K, Decimal | None]) -> list[Part[K
         if unit not in whole:
             below = then.children.get(unit)
             whole[unit] = (
-                all([is_whole(child) for child in below])
+                all(is_whole(child) for child in below)
                 if below
                 else leaves.get(unit) == ONE
             )

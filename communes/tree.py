@@ -14,8 +14,9 @@ from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from communes.borders import pieces
 from communes.lineage import Life, Lineage, Link
-from communes.models import Cover, Node, Succession, Unit
+from communes.models import Cover, Node, Piece, Succession, Unit
 
 # As many decimals as the column keeps.
 SHARE = Decimal("0.00000001")
@@ -24,7 +25,7 @@ SHARE = Decimal("0.00000001")
 _LOCK = "LOCK TABLE communes_node, communes_cover IN SHARE ROW EXCLUSIVE MODE"
 
 # The big statements that follow in the same transaction are planned on what is there now.
-_ANALYZE = "ANALYZE communes_unit, communes_node, communes_cover"
+_ANALYZE = "ANALYZE communes_unit, communes_node, communes_cover, communes_piece"
 
 _ALIVE = """
     WITH RECURSIVE day("on") AS (
@@ -87,7 +88,10 @@ def rebuild() -> None:
         left_out = cursor.fetchone()
         if left_out is not None:
             raise _no_parent(*left_out)
-        Cover.objects.bulk_create(_covers(), batch_size=5_000)
+        Piece.objects.all().delete()
+        known = lineage()
+        Cover.objects.bulk_create(_covers(known), batch_size=5_000)
+        Piece.objects.bulk_create(_pieces(known), batch_size=5_000)
         cursor.execute(_ANALYZE)
 
 
@@ -109,9 +113,8 @@ def lineage() -> Lineage[int]:
     return Lineage([Life(*row) for row in units], [Link(*row) for row in links])
 
 
-def _covers() -> Iterator[Cover]:
+def _covers(known: Lineage[int]) -> Iterator[Cover]:
     """For each tree, the heirs of every unit that had ended by then."""
-    heirs = lineage().heirs
     ended = list(
         Unit.objects.exclude(valid_to=None)
         .order_by("valid_to", "pk")
@@ -121,9 +124,23 @@ def _covers() -> Iterator[Cover]:
         for unit, ended_on in ended:
             if ended_on is None or on < ended_on:
                 break
-            for part in heirs(unit, on):
+            for part in known.heirs(unit, on):
                 share = _rounded(part.share)
                 yield Cover(on=on, unit_id=unit, part_id=part.unit, share=share)
+
+
+def _pieces(known: Lineage[int]) -> Iterator[Piece]:
+    """For each tree, what every unit is made of on its latest borders."""
+    trees: dict[date, dict[int, int | None]] = {}
+    for on, unit, parent in Node.objects.values_list("on", "unit_id", "parent_id"):
+        trees.setdefault(on, {})[unit] = parent
+    for piece in pieces(known, trees):
+        yield Piece(
+            on=piece.on,
+            unit_id=piece.unit,
+            part_id=piece.part,
+            share=_rounded(piece.share),
+        )
 
 
 def _rounded(share: Decimal | None) -> Decimal | None:

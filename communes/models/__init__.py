@@ -2,7 +2,7 @@
 
 from communes.models.assignment import Assignment, Role
 from communes.models.document import Document, DocumentKind
-from communes.models.node import Cover, Node
+from communes.models.node import Cover, Node, Piece
 from communes.models.succession import Succession
 from communes.models.unit import (
     BLOC_KINDS,
@@ -25,6 +25,7 @@ __all__ = [
     "Kind",
     "Level",
     "Node",
+    "Piece",
     "Role",
     "Succession",
     "Unit",

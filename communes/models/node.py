@@ -42,3 +42,21 @@ class Cover(models.Model):
     class Meta:
         verbose_name = _("cover")
         verbose_name_plural = _("covers")
+
+
+class Piece(models.Model):
+    """`part` of tree `on` lies in `unit` as it is on its latest borders.
+
+    `share` is how much of the part does, null where it is unknown. A unit that is made
+    of itself alone has no pieces in that tree.
+    """
+
+    pk = models.CompositePrimaryKey("on", "unit_id", "part_id")
+    on = models.DateField(_("tree from"))
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    part = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    share = models.DecimalField(_("share"), max_digits=9, decimal_places=8, null=True)
+
+    class Meta:
+        verbose_name = _("piece")
+        verbose_name_plural = _("pieces")

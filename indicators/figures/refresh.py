@@ -45,7 +45,6 @@ SELECT DISTINCT indicator_id, year, since, through FROM indicators_entry
 WHERE stands AND (measure = 'plan' OR is_current)
 UNION
 SELECT DISTINCT indicator_id, year, since, through FROM indicators_figure
-WHERE borders = 'then'
 """
 _DEPTH = "SELECT coalesce(max(depth), 0) FROM communes_node"
 

@@ -1,4 +1,4 @@
-"""The one statement that computes figures on the borders of their time.
+"""The one statement that computes figures, on the borders of their time and the latest.
 
 It reads the current entries of some slices (indicator, year, since, through), climbs the
 tree of each period end level by level, makes the ratios of the sums, and compares the
@@ -9,6 +9,8 @@ Names used below: `sid` numbers a slice; `n` is how many units are expected to r
 or under a unit; `gone` is how many of them were marked not applicable; `covered` says
 that a unit, or everything below it, has an entry.
 """
+
+from indicators.figures.recast import recast
 
 COLUMNS = (
     "result", "result_below", "plan", "plan_first", "plan_below", "plan_low",
@@ -310,6 +312,8 @@ _CARRY_NOTHING = """SELECT NULL::bigint AS sid, NULL::bigint AS unit,
 _RATIO_END = """
 ratio AS (
     SELECT c.sid, c.unit, coalesce(w.whole, false) AS whole, c.n, c.units,
+        w.above AS whole_above, w.below AS whole_below, c.above, c.below,
+        c.quality AS carried_quality, c.qualifier AS carried_qualifier,
         CASE WHEN w.whole THEN w.quality ELSE c.quality END AS quality,
         CASE WHEN w.whole THEN w.qualifier ELSE c.qualifier END AS qualifier,
         round(CASE WHEN w.whole THEN w.above * p.scale / nullif(w.below, 0)
@@ -352,17 +356,22 @@ computed AS (
         CASE WHEN use THEN reported ELSE coalesce(l_reported, 0) END, reported,
         plan_expected, plan_reported, coalesce(estimated, false)
     FROM ratio_resolved
-),
+)"""
+_KEYED = """
 keyed AS (
-    SELECT p.indicator AS indicator_id, p.year, p.since, p.through,
-        'then'::varchar AS borders, c.unit AS unit_id, {columns}
-    FROM computed c JOIN period p ON p.sid = c.sid
+    SELECT p.indicator AS indicator_id, p.year, p.since, p.through, c.borders,
+        c.unit AS unit_id, {columns}
+    FROM (
+        SELECT *, 'then'::varchar AS borders FROM computed
+        UNION ALL
+        SELECT *, 'now' FROM recast
+    ) c
+    JOIN period p ON p.sid = c.sid
 ),
 stored AS (
     SELECT f.* FROM indicators_figure f
     JOIN slice s ON f.indicator_id = s.indicator AND f.year = s.year
         AND f.since = s.since AND f.through = s.through
-    WHERE f.borders = 'then'
 ),
 different AS MATERIALIZED (
     SELECT {keys}, k.unit_id IS NULL AS gone, {k_columns}
@@ -420,7 +429,7 @@ def _compute(depth: int) -> str:
     for d in levels:
         below = _REACH_NOTHING if d == depth else _REACH_BELOW.format(below=d + 1)
         steps.append(_REACH.format(depth=d, below=below))
-    steps += [_SAID, _NO_LEVEL.format(depth=depth + 1)]
+    steps += [_every("reach", depth), _SAID, _NO_LEVEL.format(depth=depth + 1)]
     steps += [_LEVEL.format(depth=d, below=_BELOW.format(below=d + 1)) for d in levels]
     steps.append(_every("level", depth))
     steps.append(_RATIO_TOP.format(qualifier=_QUALIFIER.format(q="l.qualifier")))
@@ -432,8 +441,9 @@ def _compute(depth: int) -> str:
             )
         steps.append(_CARRY.format(depth=d, below=below))
     steps += [_every("carry", depth), _RATIO_END]
+    steps += [_COMPUTED, *recast(_QUALIFIER)]
     steps.append(
-        _COMPUTED.format(
+        _KEYED.format(
             columns=_joined(COLUMNS),
             keys=_joined(KEY),
             key=_joined(KEY),

@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.utils.translation import gettext_lazy as _
 
 from communes.models.unit import Unit
@@ -26,6 +34,22 @@ _LASTING = Q(indicator__kind__in=["stock", "cumulative"]) | Q(
 class FigureQuerySet(models.QuerySet["Figure"]):
     """The one read path: every page, report, export and API call starts here."""
 
+    def on_borders(self, borders: str) -> Self:
+        """Figures on the borders of their time, or on the unit's latest ones.
+
+        A row of its own is stored for the latest borders only where they differ; that
+        one takes the place of the row on the borders of the time.
+        """
+        if borders == Borders.THEN:
+            return self.filter(borders=borders)
+        same = ("indicator", "unit", "year", "since", "through")
+        recast = Figure.objects.filter(
+            borders=Borders.NOW, **{name: OuterRef(name) for name in same}
+        )
+        # An empty row only says that the figure of the time is not to be read.
+        nothing = Q(borders=Borders.NOW, expected=0, result=None, plan=None)
+        return self.filter(Q(borders=Borders.NOW) | ~Exists(recast)).exclude(nothing)
+
     def at(self, year: int, through: int = 12, borders: str = Borders.THEN) -> Self:
         """The yearly figures of `year` as seen at the end of month `through`.
 
@@ -36,9 +60,10 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 
     def series(self, through: int = 12, borders: str = Borders.THEN) -> Self:
         """The yearly figures of every year, each as seen at the end of its `through`."""
-        yearly = Q(since=F("year"), borders=borders)
+        yearly = Q(since=F("year"))
         latest = (
-            Figure.objects.filter(
+            Figure.objects.on_borders(borders)
+            .filter(
                 _LASTING,
                 yearly,
                 indicator=OuterRef("indicator"),
@@ -50,13 +75,17 @@ class FigureQuerySet(models.QuerySet["Figure"]):
             .order_by("absent", "-through")
             .values("through")[:1]
         )
-        return self.filter(yearly, through__lte=through).filter(
-            Q(~_LASTING, through=through) | Q(_LASTING, through=Subquery(latest))
+        return (
+            self.on_borders(borders)
+            .filter(yearly, through__lte=through)
+            .filter(
+                Q(~_LASTING, through=through) | Q(_LASTING, through=Subquery(latest))
+            )
         )
 
     def spanning(self, borders: str = Borders.THEN) -> Self:
         """Totals over several years, as they were stated."""
-        return self.filter(since__lt=F("year"), borders=borders)
+        return self.on_borders(borders).filter(since__lt=F("year"))
 
     def read(self) -> Self:
         """With what a page prints beside a figure: unit, indicator and baseline."""

@@ -8,7 +8,7 @@ counts coverage by listing the reporting units. Slow, and meant to be obviously 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from communes.models import Succession, Unit
@@ -175,7 +175,7 @@ class Slice:
         for unit, plan in said.items():
             if unit in plans:
                 continue
-            for heir, share in self._heirs(self.by_id[unit]).items():
+            for heir, share in self._heirs(self.by_id[unit], self.day).items():
                 if heir not in plans and heir not in exempts and share is not None:
                     parts[heir].append((plan, share))
         for heir, pieces in parts.items():
@@ -189,11 +189,11 @@ class Slice:
             )
         return plans
 
-    def _heirs(self, unit: Unit) -> dict[int, Decimal | None]:
-        """Who stands for an ended unit on the day, with the share of it; 1 step = 1 day."""
-        if unit.is_alive_on(self.day):
+    def _heirs(self, unit: Unit, day: date) -> dict[int, Decimal | None]:
+        """Who stands for an ended unit on the day, with the share of it."""
+        if unit.is_alive_on(day):
             return {unit.pk: Decimal(1)}
-        if unit.valid_to is None or unit.valid_to > self.day:
+        if unit.valid_to is None or unit.valid_to > day:
             return {}
         heirs: dict[int, Decimal | None] = {}
         steps = {
@@ -212,7 +212,7 @@ class Slice:
             if rest is None or rest > 0:
                 steps[next_life[0].pk] = rest
         for successor, share in steps.items():
-            for heir, further in self._heirs(self.by_id[successor]).items():
+            for heir, further in self._heirs(self.by_id[successor], day).items():
                 product = None if share is None or further is None else share * further
                 so_far = heirs.get(heir, Decimal(0))
                 heirs[heir] = (
@@ -357,6 +357,57 @@ class Slice:
         result, plan = self.result(node).value, self.plan(node)
         return None if result is None or plan is None else (result, plan.value)
 
+    # --- latest borders ------------------------------------------------------------
+
+    def pieces(self, unit: Unit) -> list[tuple["Node", Decimal | None]]:
+        """Rule 10: the fewest units of the day that lie in the unit, and divided ones."""
+        if unit.parent_id is None:
+            return [(self.root, Decimal(1))]
+        last = unit.valid_to - timedelta(days=1) if unit.valid_to else date.max
+        if last < self.day:
+            return []
+        shares = {
+            n.unit.pk: self._inside(n.unit, unit, last)
+            for n in self.nodes()
+            if not n.below
+        }
+        whole = [
+            n for n in self.nodes()
+            if all(shares[m.unit.pk] == 1 for m in self.nodes(n) if not m.below)
+        ]  # fmt: skip
+        inner = {id(child) for n in whole for child in n.below}
+        top = [(n, Decimal(1)) for n in whole if id(n) not in inner]
+        return [
+            *top,
+            *((n, shares[n.unit.pk]) for n in self.nodes()
+              if not n.below and shares[n.unit.pk] not in (0, 1)),
+        ]  # fmt: skip
+
+    def _inside(self, leaf: Unit, unit: Unit, last: date) -> Decimal | None:
+        """How much of a leaf of the day lies in the unit on its last day."""
+        heirs = self._heirs(leaf, last)
+        held = {h: s for h, s in heirs.items() if self._is_under(h, unit, last)}
+        if not held:
+            return Decimal(0)
+        if len(held) == len(heirs):
+            return Decimal(1)
+        others = [s for h, s in heirs.items() if h not in held]
+        if all(s is not None for s in held.values()):
+            return sum((s for s in held.values() if s is not None), Decimal(0))
+        if all(s is not None for s in others):
+            return 1 - sum((s for s in others if s is not None), Decimal(0))
+        return None
+
+    def _is_under(self, heir: int, unit: Unit, last: date) -> bool:
+        at: Unit | None = self.by_id[heir]
+        while at is not None and at.pk != unit.pk:
+            parent = self.by_id[at.parent_id] if at.parent_id else None
+            at = None if parent is None else next(
+                u for u in self.world.units
+                if u.code == parent.code and u.is_alive_on(last)
+            )  # fmt: skip
+        return at is not None
+
 
 def joined(qualifiers: Iterable[str]) -> str:
     """Rule 1: > and < pass on, mixed ones become ~."""
@@ -373,24 +424,120 @@ def joined(qualifiers: Iterable[str]) -> str:
 Row = dict[str, object]
 
 
-def figures(world: World) -> dict[tuple[int, int, int, int, int], Row]:
-    """Every figure there should be, by indicator, year, since, through and unit."""
+Key = tuple[int, int, int, int, str, int]
+Rows = dict[Key, Row]
+Slices = dict[tuple[int, int, int, int], Slice]
+
+
+def figures(world: World) -> Rows:
+    """Every figure there should be: indicator, year, since, through, borders, unit."""
     wanted = world.slices()
     for ratio in world.indicators.values():
         if ratio.denominator_id:
             parts = {ratio.denominator_id, *(p.pk for p in ratio.numerator.all())}
             wanted |= {(ratio.pk, *s[1:]) for s in wanted if s[0] in parts}
     slices = {key: Slice(world, *key) for key in wanted}
-    rows: dict[tuple[int, int, int, int, int], Row] = {}
+    rows: Rows = {}
     for key, one in slices.items():
-        for node in one.nodes():
-            row = _row(one, node, slices)
+        then = {n.unit.pk: row for n in one.nodes() if (row := _row(one, n, slices))}
+        rows |= {(*key, "then", unit): row for unit, row in then.items()}
+        for unit in world.units:
+            row = _recast(one, unit, then, slices)
             if row is not None:
-                rows[*key, node.unit.pk] = row
+                rows[*key, "now", unit.pk] = row
     return rows
 
 
-Slices = dict[tuple[int, int, int, int], Slice]
+NOTHING: Row = {
+    "result": None, "result_below": None, "plan": None, "plan_first": None,
+    "plan_below": None, "plan_low": None, "plan_high": None, "result_matched": None,
+    "plan_matched": None, "basis": "", "plan_basis": "", "qualifier": "",
+    "quality": None, "expected": 0, "reported": 0, "reported_below": 0,
+    "plan_expected": 0, "plan_reported": 0, "estimated": False,
+}  # fmt: skip
+
+
+def _recast(one: Slice, unit: Unit, then: dict[int, Row], slices: Slices) -> Row | None:
+    """Rule 10: the row on the latest borders, where they are not those of the day."""
+    pieces = one.pieces(unit)
+    if not pieces or [(n.unit.pk, s) for n, s in pieces] == [(unit.pk, 1)]:
+        return None
+    if not any(n.unit.pk in then for n, _share in pieces):
+        return NOTHING if unit.pk in then else None
+    if len(pieces) == 1 and pieces[0][1] == 1:
+        row = then[pieces[0][0].unit.pk]
+        return row | {"basis": "recast" if row["result"] is not None else ""}
+    row = _laid_together(one, pieces, then)
+    if one.indicator.denominator_id:
+        return _recast_ratio(one, pieces, row, slices)
+    return row
+
+
+Pieces = list[tuple[Node, Decimal | None]]
+
+
+def _laid_together(one: Slice, pieces: Pieces, then: dict[int, Row]) -> Row:
+    known = [
+        (then[n.unit.pk], s) for n, s in pieces if s is not None and n.unit.pk in then
+    ]
+    row = dict(NOTHING)
+    if one.sums:
+        for name in (
+            "result", "result_below", "plan", "plan_first", "plan_below",
+            "result_matched", "plan_matched",
+        ):  # fmt: skip
+            values = [r[name] * s for r, s in known if r[name] is not None]  # type: ignore[operator]
+            row[name] = sum(values, Decimal(0)) if values else None
+        said = [(r, s) for r, s in known if r["result"] is not None]
+        planned = [(r, s) for r, s in known if r["plan"] is not None]
+        bases = {r["plan_basis"] for r, _s in planned}
+        row |= {
+            "basis": "recast" if said else "",
+            "plan_basis": bases.pop() if len(bases) == 1 else "",
+            "qualifier": joined(str(r["qualifier"]) for r, _s in said),
+            "quality": min((r["quality"] for r, _s in said), default=None),  # type: ignore[type-var]
+            "estimated": any(r["estimated"] or s < 1 for r, s in [*said, *planned]),
+        }
+    for node, share in pieces:
+        own = then.get(node.unit.pk)
+        reach = len(one.reporters(node))
+        for name in ("expected", "plan_expected"):
+            row[name] += own[name] if own else reach  # type: ignore[operator]
+        if own and share is not None:
+            for name in ("reported", "reported_below", "plan_reported"):
+                row[name] += own[name]  # type: ignore[operator]
+    return row
+
+
+def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
+    period = (one.year, one.since, one.through)
+    keys = [(p.pk, *period) for p in one.indicator.numerator.all()]
+    parts = [
+        slices.get((*k,)) for k in [*keys, (one.indicator.denominator_id, *period)]
+    ]
+    made = [(_made(one, n, parts) if s is not None else None, s) for n, s in pieces]
+    whole = all(m is not None and m.whole for m, _s in made)
+    bits = [
+        ((m if whole else _made(one, n, parts, carried=True)), s)
+        for (m, s), (n, _share) in zip(made, pieces, strict=True)
+    ]
+    known = [(m, s) for m, s in bits if m is not None and s is not None]
+    below = sum((m.below * s for m, s in known), Decimal(0))
+    if not known or not below:
+        return row
+    above = sum((m.above * s for m, s in known), Decimal(0))
+    value = (above * one.indicator.scale / below).quantize(
+        Decimal("1e-10"), ROUND_HALF_UP
+    )
+    units = row["expected"] if whole else sum(m.units for m, _s in known)
+    return row | {
+        "result": value, "result_below": value, "basis": "recast",
+        "quality": min(m.quality for m, _s in known),
+        "qualifier": "~" if any(m.lower for m, _s in known)
+        else joined(m.qualifier for m, _s in known),
+        "reported": units, "reported_below": units,
+        "estimated": any(s < 1 for _m, s in known),
+    }  # fmt: skip
 
 
 def _row(one: Slice, node: Node, slices: Slices) -> Row | None:
@@ -460,13 +607,18 @@ class Made:
     whole: bool
     quality: int
     qualifier: str
+    above: Decimal
+    below: Decimal
+    lower: bool  # whether a part below the line is qualified
 
 
-def _made(one: Slice, node: Node, parts: list[Slice | None]) -> Made | None:
+def _made(
+    one: Slice, node: Node, parts: list[Slice | None], *, carried: bool = False
+) -> Made | None:
     if any(p is None for p in parts):
         return None
     here = [_at(p, node) for p in parts if p is not None]
-    whole = all(
+    whole = not carried and all(
         n is not None
         and p is not None
         and p.result(n).value is not None
@@ -492,6 +644,9 @@ def _made(one: Slice, node: Node, parts: list[Slice | None]) -> Made | None:
         whole,
         min(r.quality or 9 for row in results for r in row),
         "~" if lower else joined(r.qualifier for row in results for r in row),
+        above,
+        below,
+        lower,
     )
 
 

@@ -44,7 +44,7 @@ class Desk:
 
     def reads(self, code: str, life: str, **period: Any) -> Figure:
         """One figure."""
-        wanted = {"year": 2012, "through": 12, **period}
+        wanted = {"year": 2012, "through": 12, "borders": "then", **period}
         return Figure.objects.read().get(
             indicator__code=code, unit=self.small.unit(life), **wanted
         )
@@ -58,6 +58,7 @@ def desk(small: Small, administrator: User) -> Desk:
 
 D2, B2, B3 = "D2@start", "B2@2012-08-01", "B3@2012-08-01"
 A1, A2, A4, TOWN = "A1@start", "A2@start", "A4@2012-05-01", "D1@2012-09-01"
+C1 = "C1@2012-10-01"
 BLOC, ROOT = "K1@start", "24@start"
 
 
@@ -65,7 +66,7 @@ def test_missing_children_add_nothing_and_coverage_says_so(desk: Desk) -> None:
     desk.says("KN-01", {A1: 5, B2: 7, BLOC: 2})
     root = desk.reads("KN-01", ROOT)
     assert (root.result, root.basis) == (14, "summed")
-    assert (root.reported, root.reported_below, root.expected) == (3, 3, 6)
+    assert (root.reported, root.reported_below, root.expected) == (3, 3, 7)
     assert not root.is_whole
 
 
@@ -109,14 +110,14 @@ def test_typed_total_stands_and_the_sum_below_is_kept_beside_it(desk: Desk) -> N
 def test_typed_district_covers_its_communes_for_the_province_only(desk: Desk) -> None:
     desk.says("KN-01", {TOWN: 20})
     district, root = desk.reads("KN-01", TOWN), desk.reads("KN-01", ROOT)
-    assert (district.reported, district.reported_below, district.expected) == (3, 0, 3)
-    assert (root.reported, root.reported_below, root.expected) == (3, 3, 6)
+    assert (district.reported, district.reported_below, district.expected) == (4, 0, 4)
+    assert (root.reported, root.reported_below, root.expected) == (4, 4, 7)
 
 
 def test_district_reports_when_all_its_communes_have(desk: Desk) -> None:
     desk.says("DV-01", {A1: 5, A2: 5})
     assert desk.reads("DV-01", ROOT).reported_below == 0
-    desk.says("DV-01", {A4: 5})
+    desk.says("DV-01", {A4: 5, C1: 5})
     assert desk.reads("DV-01", ROOT).reported_below == 1
     assert desk.reads("DV-01", ROOT).expected == 3
 
@@ -243,3 +244,48 @@ def test_check_finds_wrong_missing_and_surplus_figures(desk: Desk) -> None:
     }
     assert figures.rebuild() == 3
     assert figures.check() == []
+
+
+def test_transferred_commune_leaves_one_district_s_past_for_the_other_s(
+    desk: Desk,
+) -> None:
+    spring = {"C1@start": 5, "B1@start": 2, "B2@start": 3, A1: 1}
+    desk.says("KN-01", spring, through=3)
+    then = desk.reads("KN-01", D2, through=3, borders="then")
+    now = desk.reads("KN-01", D2, through=3, borders="now")
+    assert (then.result, then.expected) == (10, 3)
+    assert (now.result, now.expected, now.basis) == (5, 2, "recast")
+    town = desk.reads("KN-01", TOWN, through=3, borders="now")
+    assert (town.result, town.estimated) == (6, False)
+
+
+def test_piece_of_a_divided_commune_makes_the_figure_an_estimate(desk: Desk) -> None:
+    desk.says("KN-01", {"B1@start": 8, "B2@start": 2}, through=3)
+    recast = desk.reads("KN-01", B2, through=3, borders="now")
+    assert (recast.result, recast.estimated) == (5, True)
+    assert desk.reads("KN-01", B3, through=3, borders="now").result == 5
+    district = desk.reads("KN-01", D2, through=3, borders="now")
+    assert (district.result, district.estimated) == (10, False)
+
+
+def test_ratio_on_latest_borders_is_made_from_the_recast_parts(desk: Desk) -> None:
+    desk.says("CB-04", {"B1@start": 8, "B2@start": 2}, through=3)
+    desk.says("CB-04b", {"B1@start": 0, "B2@start": 0}, through=3)
+    desk.says("DV-01", {"B1@start": 16, "B2@start": 2}, through=3)
+    # (8 x 0.375 + 2) of (16 x 0.375 + 2)
+    assert desk.reads("CB-05", B2, through=3, borders="now").result == Decimal("62.5")
+
+
+def test_figure_typed_on_other_borders_is_not_read_on_the_latest(desk: Desk) -> None:
+    desk.says("KN-01", {D2: 50}, through=3)
+    code = {"indicator__code": "KN-01", "unit": desk.small.unit(D2)}
+    assert Figure.objects.at(2012, 3).filter(**code).get().result == 50
+    assert not Figure.objects.at(2012, 3, "now").filter(**code).exists()
+
+
+def test_reading_latest_borders_falls_back_where_they_are_the_same(desk: Desk) -> None:
+    desk.says("KN-01", {BLOC: 5, B2: 2})
+    read = Figure.objects.at(2012, 12, "now")
+    assert {f.unit.life: f.borders for f in read.read()} == {
+        BLOC: "then", B2: "then", D2: "then", ROOT: "then",
+    }  # fmt: skip

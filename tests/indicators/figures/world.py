@@ -1,7 +1,8 @@
 """A small province in which everything that can happen to a figure does.
 
 Two districts and a bloc; in 2012 a commune is merged on 1 May, another divided on
-1 August, and a district becomes a town on 1 September.
+1 August, a district becomes a town on 1 September, and a commune passes from one
+district to the other on 1 October.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ GRASSROOTS = [
     Kind.COMMUNE, Kind.WARD, Kind.TOWNSHIP, Kind.BLOC_AGENCIES, Kind.ARMY,
 ]  # fmt: skip
 DISTRICTS = [Kind.DISTRICT, Kind.TOWN, *GRASSROOTS]
-MAY, AUGUST, SEPTEMBER = date(2012, 5, 1), date(2012, 8, 1), date(2012, 9, 1)
+MAY, AUGUST = date(2012, 5, 1), date(2012, 8, 1)
+SEPTEMBER, OCTOBER = date(2012, 9, 1), date(2012, 10, 1)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def small_province() -> Small:
     b2_old = make_unit("B2", parent=d2, valid_to=AUGUST)
     b2 = make_unit("B2", parent=d2, valid_from=AUGUST)
     b3 = make_unit("B3", parent=d2, valid_from=AUGUST)
+    c1_old = make_unit("C1", parent=d2, valid_to=OCTOBER)
+    c1 = make_unit("C1", parent=d1_town, valid_from=OCTOBER)
     split = Succession.Kind.SPLIT
     make_succession(merged, a4, MAY)
     make_succession(divided, b2, AUGUST, share=Decimal("0.375"), kind=split)
@@ -64,6 +68,7 @@ def small_province() -> Small:
     tree.rebuild()
     units = [
         root, d1, d1_town, d2, bloc, a1, a2, merged, a4_old, a4, divided, b2_old, b2, b3,
+        c1_old, c1,
     ]  # fmt: skip
     return Small(units, _indicators())
 
