@@ -6,6 +6,8 @@ is; a ratio is made again from the sums of its parts; a piece of unknown share c
 expected and gives nothing.
 """
 
+from indicators.figures.qualifiers import JOINED
+
 # `x` is a piece, `c` the figure of its part on the borders of the time.
 _PIECE = """
 piece AS MATERIALIZED (
@@ -130,22 +132,15 @@ recast AS (
 )"""
 
 
-def recast(qualifier: str) -> list[str]:
-    """The steps from `computed` (on the borders of the time) to `recast`.
-
-    `qualifier` is the expression that joins the qualifiers of several values, with the
-    place `{q}` for the column.
-    """
+def recast() -> list[str]:
+    """The steps from `computed` (on the borders of the time) to `recast`."""
+    counted = JOINED.format(q="(CASE WHEN counts THEN qualifier END)")
     return [
         _PIECE,
-        _ADDED.format(
-            counted_qualifier=qualifier.format(
-                q="(CASE WHEN counts THEN qualifier END)"
-            )
-        ),
+        _ADDED.format(counted_qualifier=counted),
         _MADE.format(
-            whole_qualifier=qualifier.format(q="r.qualifier"),
-            carried_qualifier=qualifier.format(q="r.carried_qualifier"),
+            whole_qualifier=JOINED.format(q="r.qualifier"),
+            carried_qualifier=JOINED.format(q="r.carried_qualifier"),
         ),
         _RECAST,
     ]

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from indicators.figures import statement
+from indicators.figures.ratios import CLOSE_SLICES
 
 
 class Slice(NamedTuple):
@@ -87,7 +88,7 @@ def _all_slices() -> None:
 
 def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.CLOSE_SLICES)
+        cursor.execute(CLOSE_SLICES)
         cursor.execute("ANALYZE slice")
         cursor.execute(_DEPTH)
         depth = cursor.fetchone()[0]
