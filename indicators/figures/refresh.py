@@ -12,6 +12,7 @@ from psycopg2.extras import execute_values
 
 from indicators.figures import statement
 from indicators.figures.ratios import CLOSE_SLICES
+from indicators.planner import in_sets
 
 
 class Slice(NamedTuple):
@@ -47,7 +48,11 @@ WHERE stands AND (measure = 'plan' OR is_current)
 UNION
 SELECT DISTINCT indicator_id, year, since, through FROM indicators_figure
 """
-_DEPTH = "SELECT coalesce(max(depth), 0) FROM communes_node"
+_SIZE = """
+SELECT (SELECT count(*) FROM slice), coalesce(max(depth), 0),
+    count(*) / greatest(count(DISTINCT "on"), 1)
+FROM communes_node
+"""
 
 
 def refresh(slices: Iterable[Slice]) -> int:
@@ -90,7 +95,8 @@ def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_SLICES)
         cursor.execute("ANALYZE slice")
-        cursor.execute(_DEPTH)
-        depth = cursor.fetchone()[0]
-        cursor.execute(build(depth))
-        return list(cursor.fetchall())
+        cursor.execute(_SIZE)
+        slices, depth, units = cursor.fetchone()
+        with in_sets(slices * units):
+            cursor.execute(build(depth))
+            return list(cursor.fetchall())

@@ -87,30 +87,30 @@ WHERE u.valid_from > d.last OR u.valid_to <= f.first
 # Form 2-TCTW: «trong đó» stays at or below its whole, «chia ra» adds up to it. What is
 # staged takes the place of what is stored.
 _FINAL = """
-WITH touched AS (
-    SELECT DISTINCT w.whole, s.unit, s.year, s.since, s.through
-    FROM staged s
-    JOIN LATERAL (
-        SELECT i.part_of_id FROM indicators_indicator i
-        WHERE i.id = s.indicator AND i.part_of_id IS NOT NULL
-        UNION
-        SELECT p.part_of_id FROM indicators_indicator p WHERE p.part_of_id = s.indicator
-    ) AS w(whole) ON true
+WITH family AS MATERIALIZED (
+    SELECT part_of_id AS whole, id AS member, partition, false AS is_whole
+    FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
+    UNION ALL
+    SELECT DISTINCT part_of_id, part_of_id, '', true
+    FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
+),
+touched AS MATERIALIZED (
+    SELECT DISTINCT f.whole, s.unit, s.year, s.since, s.through
+    FROM staged s JOIN family f ON f.member = s.indicator
     WHERE s.measure = 'result'
 ),
-final AS (
-    SELECT t.whole, t.unit, t.year, t.since, t.through, i.id AS indicator, i.partition,
-        i.id = t.whole AS is_whole, s.idx,
+final AS MATERIALIZED (
+    SELECT t.whole, t.unit, t.year, t.since, t.through, f.member AS indicator,
+        f.partition, f.is_whole, s.idx,
         CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value,
         CASE WHEN s.idx IS NULL THEN e.qualifier ELSE s.qualifier END AS qualifier
     FROM touched t
-    JOIN indicators_indicator i
-        ON i.id = t.whole OR (i.part_of_id = t.whole AND i.active)
-    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = i.id
+    JOIN family f ON f.whole = t.whole
+    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = f.member
         AND s.unit = t.unit AND s.year = t.year AND s.since = t.since
         AND s.through = t.through
     LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
-        AND e.measure = 'result' AND e.indicator_id = i.id AND e.unit_id = t.unit
+        AND e.measure = 'result' AND e.indicator_id = f.member AND e.unit_id = t.unit
         AND e.year = t.year AND e.since = t.since AND e.through = t.through
 )
 """

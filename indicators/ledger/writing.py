@@ -22,6 +22,7 @@ from indicators.ledger.statements import (
     Written,
 )
 from indicators.models import Batch
+from indicators.planner import MANY, in_sets
 
 _OPEN_YEARS = """
 INSERT INTO communes_year (year, state, reason)
@@ -77,21 +78,27 @@ WHERE w.state <> 'same' ORDER BY s.idx
 # A plan is read at the end of the year, and at every month that has results (of a
 # ratio: results of its parts).
 _SLICES = """
-WITH read_with AS (
+WITH touched AS MATERIALIZED (
+    SELECT DISTINCT s.indicator, s.year, s.since, s.through, s.measure
+    FROM weighed w JOIN staged s USING (idx) WHERE w.state <> 'same'
+),
+read_with AS (
     SELECT id AS indicator, id AS other FROM indicators_indicator
     UNION SELECT id, denominator_id FROM indicators_indicator
         WHERE denominator_id IS NOT NULL
     UNION SELECT from_indicator_id, to_indicator_id FROM indicators_indicator_numerator
 )
-SELECT s.indicator, s.year, s.since, s.through
-FROM weighed w JOIN staged s USING (idx) WHERE w.state <> 'same'
+SELECT indicator, year, since, through FROM touched
 UNION
-SELECT s.indicator, e.year, e.since, e.through
-FROM weighed w JOIN staged s USING (idx)
-JOIN read_with r ON r.indicator = s.indicator
-JOIN indicators_entry e ON e.is_current AND e.measure = 'result'
-    AND e.indicator_id = r.other AND e.year = s.year AND e.since = s.since
-WHERE w.state <> 'same' AND s.measure = 'plan'
+SELECT t.indicator, t.year, t.since, m.through
+FROM touched t
+JOIN read_with r ON r.indicator = t.indicator
+CROSS JOIN generate_series(1, 12) AS m(through)
+WHERE t.measure = 'plan' AND EXISTS (
+    SELECT FROM indicators_entry e
+    WHERE e.is_current AND e.measure = 'result' AND e.indicator_id = r.other
+        AND e.year = t.year AND e.since = t.since AND e.through = m.through
+)
 """
 
 
@@ -100,7 +107,7 @@ def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written
 
     Raises Refused, with everything that is wrong, and then nothing was written.
     """
-    with transaction.atomic():
+    with transaction.atomic(), in_sets(len(statements)):
         staging.stage(statements)
         _lock_years()
         faults = rules.faults(by)
@@ -111,11 +118,12 @@ def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written
 
 def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written:
     """Append exactly these statements, word for word (an undo); the lock is held."""
-    staging.stage(statements)
-    faults = rules.faults(by)
-    if faults:
-        raise Refused(faults)
-    return _append(by, cause, exact=True)
+    with in_sets(len(statements)):
+        staging.stage(statements)
+        faults = rules.faults(by)
+        if faults:
+            raise Refused(faults)
+        return _append(by, cause, exact=True)
 
 
 def lock_years(years: Sequence[int]) -> None:
@@ -130,7 +138,7 @@ def lock_years(years: Sequence[int]) -> None:
 
 def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
     """Say what `write` would do, and what it would refuse; nothing is written."""
-    with transaction.atomic():
+    with transaction.atomic(), in_sets(len(statements)):
         staging.stage(statements)
         faults = rules.faults(by)
         counts = staging.weigh()
@@ -154,6 +162,8 @@ def _append(by: User, cause: Cause, *, exact: bool) -> Written:
         cursor.execute(_SUPERSEDE, params)
         cursor.execute(_SAME_DECISION, params)
         cursor.execute(_APPEND, params)
+        if counts.written > MANY:
+            cursor.execute("ANALYZE indicators_entry")
         cursor.execute(_SLICES)
         slices = [figures.Slice(*row) for row in cursor.fetchall()]
     figures.refresh(slices)

@@ -1,0 +1,28 @@
+"""Tell PostgreSQL when a statement works on many rows.
+
+The steps of the big statements have no statistics of their own: the planner takes them
+for a few rows and then joins them row by row, which is right for one entry and ruinous
+for a hundred thousand. Where much is coming, joins are made in sets.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+MANY = 1_000  # rows
+
+
+@contextmanager
+def in_sets(rows: int) -> Iterator[None]:
+    """Within it, and within a transaction, statements on `rows` rows join in sets."""
+    if rows <= MANY:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_nestloop")
+        before = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])
