@@ -5,18 +5,22 @@ the compiled `django.mo` beside it is what the product reads. No GNU gettext is 
 """
 
 import ast
+import importlib.util
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polib
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation.template import templatize
 
 PACKAGES = ("config", "communes", "indicators")
+# These speak no Vietnamese, and Django itself lacks some.
+OTHERS = ("import_export", "django_filters", "axes")
+DJANGO = ("conf", "contrib/admin", "contrib/sessions")
 CATALOGUE = Path("locale/vi/LC_MESSAGES/django.po")
 HEADER = {
     "Language": "vi",
@@ -41,7 +45,7 @@ MARKERS = {
 }
 _STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"\b(?:_|n?p?gettext)\({_STRING}(?:,\s*{_STRING})*(?:,\s*count)?\)")
-PARAMETER = re.compile(r"%\((\w+)\)")
+PARAMETER = re.compile(r"%(?:\(\w+\))?[sdr]|\{\w*\}")
 
 
 class Text(NamedTuple):
@@ -72,14 +76,27 @@ def texts_in_template(source: str) -> Iterator[Text]:
 
 def texts_in(root: Path) -> dict[Text, list[str]]:
     """Every text in the sources under `root`, with the files that hold it."""
+    folders = [root / name for name in ("templates", *PACKAGES)]
     found: dict[Text, list[str]] = {}
-    for path in _sources(root):
-        reader = texts_in_python if path.suffix == ".py" else texts_in_template
-        for text in reader(path.read_text(encoding="utf-8")):
-            files = found.setdefault(text, [])
-            name = path.relative_to(root).as_posix()
-            if name not in files:
-                files.append(name)
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        _take(found, path, path.relative_to(root).as_posix())
+    return found
+
+
+def texts_of_others() -> dict[Text, list[str]]:
+    """The texts of installed packages that have no Vietnamese of their own."""
+    found: dict[Text, list[str]] = {}
+    for name in OTHERS:
+        folder = _home(name)
+        for path in sorted(folder.rglob("*")):
+            _take(found, path, f"{name}/{path.relative_to(folder).as_posix()}")
+    languages = {name for _code, name in global_settings.LANGUAGES}
+    for part in DJANGO:
+        path = _home("django") / part / "locale/vi/LC_MESSAGES/django.po"
+        for entry in polib.pofile(str(path)):
+            if not (entry.translated() or entry.obsolete or entry.msgid in languages):
+                text = Text(entry.msgid, entry.msgctxt, entry.msgid_plural)
+                found.setdefault(text, []).append(f"django/{part}")
     return found
 
 
@@ -133,7 +150,8 @@ class Command(BaseCommand):
         catalogue = open_catalogue(path)
         for name in options["merge"]:
             self._merge(catalogue, Path(name))
-        catalogue = collected(catalogue, texts_in(settings.BASE_DIR))
+        texts = texts_of_others() | texts_in(settings.BASE_DIR)
+        catalogue = collected(catalogue, texts)
         if options["collect"] or options["merge"]:
             path.parent.mkdir(parents=True, exist_ok=True)
             catalogue.save(str(path))
@@ -185,15 +203,23 @@ def _translate(entry: polib.POEntry, known: polib.POEntry | None) -> None:
         entry.msgstr_plural = {0: vietnamese} if entry.msgid_plural else {}
 
 
-def _sources(root: Path) -> Iterable[Path]:
-    modules = (path for name in PACKAGES for path in (root / name).rglob("*.py"))
-    templates = (
-        path
-        for name in ("templates", *PACKAGES)
-        for path in (root / name).rglob("*")
-        if path.suffix in {".html", ".txt"}
-    )
-    return [*sorted(modules), *sorted(templates)]
+def _take(found: dict[Text, list[str]], path: Path, name: str) -> None:
+    """Note the texts of one file, where it is one that may hold texts."""
+    readers = {".py": texts_in_python, ".html": texts_in_template}
+    reader = readers.get(path.suffix)
+    if reader and "migrations" not in path.parts:
+        for text in reader(path.read_text(encoding="utf-8")):
+            files = found.setdefault(text, [])
+            if name not in files:
+                files.append(name)
+
+
+def _home(package: str) -> Path:
+    """The folder of an installed package."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CommandError(f"{package} is not installed.")
+    return Path(spec.origin).parent
 
 
 def _constant(arguments: list[ast.expr], place: int | None) -> str | None:
