@@ -61,6 +61,9 @@ MESSAGES = {
         "%(indicator)s of %(unit)s, %(year)s is stated twice (rows %(rows)s). Keep one "
         "of the two."
     ),
+    "twice-without-rows": _(
+        "%(indicator)s of %(unit)s, %(year)s is stated twice. Keep one of the two."
+    ),
     "not-alive": _(
         "%(unit)s (%(life)s) does not exist in the period %(through)s-%(year)s. "
         "%(successors)s"
@@ -82,8 +85,10 @@ MESSAGES = {
 
 def message(fault: Fault) -> str:
     """The sentence of a refusal in the reader's language."""
-    words = _words(fault.params)
-    return gettext(MESSAGES[fault.code]) % words
+    code = fault.code
+    if code == "twice" and fault.params["rows"] is None:
+        code = "twice-without-rows"
+    return gettext(MESSAGES[code]) % _words(fault.params)
 
 
 def _words(params: Mapping[str, object]) -> dict[str, object]:
