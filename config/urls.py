@@ -1,15 +1,18 @@
 """Wiring: the admin, signing in and out, the pages."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.urls import include, path, reverse_lazy
+from django.views.i18n import set_language
 
 from indicators.views.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # The sign-in page has its choice of languages too.
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path(

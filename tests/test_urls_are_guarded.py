@@ -82,3 +82,11 @@ def test_the_anonymous_are_refused(
         assert answer["Location"].startswith(doors), answer["Location"]
     else:
         assert answer.status_code in {401, 403}, answer.status_code
+
+
+@pytest.mark.django_db
+def test_a_stranger_may_choose_the_language_of_the_sign_in_page(client: Client) -> None:
+    door = reverse("login")
+    answer = client.post(reverse("set_language"), {"language": "en", "next": door})
+    assert (answer.status_code, answer["Location"]) == (302, door)
+    assert "Password" in client.get(door).content.decode()
