@@ -1,0 +1,44 @@
+"""The first data of an installation: loaded whole, or not at all; safe to repeat."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from communes.models import Unit
+from indicators.models import Batch, Entry, Indicator
+from tests.factories import make_year
+
+
+def load() -> list[str]:
+    out = StringIO()
+    call_command("load_reference", stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_first_run_loads_units_catalogue_and_article(db: object) -> None:
+    told = load()
+    assert len(told) == 10
+    assert [line.rsplit(":", 1)[1].split()[0] for line in told][0] == "416"
+    assert Unit.objects.count() == 416
+    assert Indicator.objects.count() == 316
+    assert Entry.objects.count() == 15
+    assert Batch.objects.get().user.username == "he-thong"
+
+
+def test_second_run_says_that_nothing_has_changed(db: object) -> None:
+    load()
+    *counts, last = load()
+    assert {line.rsplit(":", 1)[1].split()[0] for line in counts} == {"0"}
+    assert last
+    assert Batch.objects.count() == 1
+
+
+def test_what_the_ledger_refuses_leaves_nothing_behind(administrator: User) -> None:
+    make_year(2012, locked_by=administrator)
+    with pytest.raises(CommandError, match="2012") as refused:
+        load()
+    assert refused.value.returncode == 1
+    assert not Unit.objects.exists()
+    assert not Indicator.objects.exists()
