@@ -1,0 +1,104 @@
+"""Sixth stage: do exactly what the preview showed, or nothing.
+
+All or nothing: everything happens in one transaction, and what was confirmed is looked
+at again under the writers' lock, so that nobody can come in between.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from communes.models import Year
+from indicators import ledger
+from indicators.imports import files
+from indicators.imports.prepare import Options, Prepared, prepare
+from indicators.imports.preview import Preview, weigh
+from indicators.imports.problems import problem
+from indicators.ledger import Cause
+from indicators.ledger.writing import lock_years
+from indicators.models import Batch
+
+__all__ = ["Applied", "Refused", "Stale", "apply"]
+
+_LONGEST_NAME = 255
+# Others are refused by the ledger.
+_YEARS = range(1945, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was written: no batch where the ledger held all of it already."""
+
+    batch: Batch | None
+    preview: Preview
+
+
+class Refused(Exception):
+    """Nothing was written; the problems of `preview` say why."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(", ".join(one.code for one in preview.problems))
+        self.preview = preview
+
+
+class Stale(Refused):
+    """What was confirmed is not what would be written now; `preview` is the new one."""
+
+
+def apply(
+    data: bytes,
+    name: str,
+    *,
+    by: User,
+    confirmed: str | None = None,
+    reason: str = "",
+    options: Options | None = None,
+) -> Applied:
+    """Write a file into the ledger as one batch.
+
+    `confirmed` is the fingerprint of the preview that a person agreed to. Raises Stale
+    where it is another one now, Refused where there are errors, or warnings without a
+    reason; NoSuch for an unknown sheet or unit.
+    """
+    # Kept before the commit: a file that belongs to no batch does no harm, a batch
+    # whose file is lost cannot be traced.
+    files.keep(data)
+    with transaction.atomic():
+        file = prepare(data, name, by=by, options=options or Options())
+        _lock(file)
+        shown = weigh(file, by=by)
+        if confirmed is not None and confirmed != shown.fingerprint:
+            raise Stale(_refused(shown, "stale"))
+        if not shown.is_acceptable:
+            raise Refused(shown)
+        if shown.needs_reason and not reason.strip():
+            raise Refused(_refused(shown, "reason-needed"))
+        written = ledger.write(shown.statements, by=by, cause=_cause(shown, reason))
+    return Applied(written.batch, shown)
+
+
+def _lock(file: Prepared) -> None:
+    """Wait for other writers of the same years, before anything is compared."""
+    said = (one.statement for one in file.stated)
+    cleared = (one.withdrawal for one in file.unstated if one.withdrawal)
+    years = sorted({one.year for one in (*said, *cleared)})
+    # A year that nobody has written yet has no row that could be held.
+    new = [Year(year=year) for year in years if year in _YEARS]
+    Year.objects.bulk_create(new, ignore_conflicts=True)
+    lock_years(years)
+
+
+def _refused(shown: Preview, code: str) -> Preview:
+    return replace(shown, problems=(problem(code), *shown.problems))
+
+
+def _cause(shown: Preview, reason: str) -> Cause:
+    return Cause(
+        Batch.Kind.IMPORT,
+        sheet=shown.sheet.pk if shown.sheet else None,
+        file_name=shown.name[-_LONGEST_NAME:],
+        sha256=shown.sha256,
+        reason=reason.strip(),
+        extra={"warnings": len(shown.warnings)} if shown.warnings else {},
+    )

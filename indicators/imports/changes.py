@@ -1,0 +1,215 @@
+"""What an import does to each figure, and where the file says nothing."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+
+from communes.access import scope_of
+from communes.models import Kind, Level
+from communes.models.unit import LEVEL_OF_KIND
+from communes.names import Candidate
+from indicators.imports.prepare import Options, Stated, Unstated
+from indicators.imports.problems import letters
+from indicators.imports.units import full_name
+from indicators.ledger import Comparison, State, Statement
+from indicators.models import Absence, Entry
+
+__all__ = [
+    "HIDDEN",
+    "Change",
+    "Unsaid",
+    "changes",
+    "sight_of",
+    "stored_where",
+    "unsaid",
+    "withdrawals",
+]
+
+
+class Change(NamedTuple):
+    """What becomes of one figure. No value: why, in `old_absence` and `new_absence`;
+    "hidden" is what the person may not see.
+    """
+
+    row: int
+    column: str
+    unit: str
+    indicator: str
+    measure: str
+    year: int
+    through: int
+    old: Decimal | None
+    old_absence: str
+    new: Decimal | None
+    new_absence: str
+    state: str
+
+
+class Unsaid(NamedTuple):
+    """A cell that says nothing, and what is stored for it and stays."""
+
+    row: int
+    column: str
+    unit: str
+    indicator: str
+    measure: str
+    year: int
+    through: int
+    text: str
+    stored: Decimal | None
+    stored_absence: str
+
+
+class _Key(NamedTuple):
+    """What makes two statements speak of the same."""
+
+    unit: int
+    indicator: int
+    measure: str
+    basis: str
+    year: int
+    since: int | None
+    through: int
+
+
+_FIELDS = (
+    "unit_id", "indicator_id", "measure", "basis", "year", "since", "through",
+)  # fmt: skip
+
+# A value, or why there is none; neither: nothing is stored.
+Held = tuple[Decimal | None, str]
+NOTHING: Held = (None, "")
+HIDDEN: Held = (None, "hidden")
+_Stored = Mapping[_Key, Held]
+
+# Whether a person may be shown what is stored of a unit and indicator.
+Sees = Callable[[Candidate, str], bool]
+
+
+def sight_of(by: User, sensitive: Collection[str]) -> Sees:
+    """What a person sees (design, section 8); `sensitive` are codes of indicators."""
+    scope = scope_of(by)
+
+    def sees(unit: Candidate, indicator: str) -> bool:
+        if indicator not in sensitive or scope.of_province:
+            return scope.sees(unit.id)
+        level = LEVEL_OF_KIND.get(Kind(unit.kind), Level.DISTRICT)
+        return scope.sees(unit.id) if level <= Level.DISTRICT else unit.id in scope.own
+
+    return sees
+
+
+def _shown(held: Held, *, seen: bool) -> Held:
+    return held if seen or held == NOTHING else HIDDEN
+
+
+def _key(one: Statement) -> _Key:
+    return _Key(*(getattr(one, name) for name in _Key._fields))
+
+
+def stored_where(unstated: Sequence[Unstated]) -> _Stored:
+    """What the ledger holds where the file says nothing, in at most one query."""
+    asked = {_key(one.withdrawal) for one in unstated if one.withdrawal}
+    if not asked:
+        return {}
+    rows = (
+        Entry.objects.current()
+        .exclude(absence=Absence.WITHDRAWN)
+        .filter(
+            unit__in={key.unit for key in asked},
+            indicator__in={key.indicator for key in asked},
+            year__in={key.year for key in asked},
+        )
+        .values_list(*_FIELDS, "value", "absence")
+    )
+    stored = {_Key(*row[:-2]): (row[-2], row[-1]) for row in rows}
+    return {key: stored[key] for key in asked & stored.keys()}
+
+
+def withdrawals(unstated: Iterable[Unstated], stored: _Stored) -> Iterator[Stated]:
+    """Where something is stored, the file takes it back by saying nothing."""
+    for said, unit, withdrawal in unstated:
+        if unit and withdrawal and _key(withdrawal) in stored:
+            yield Stated(said.row, said.column, unit, said.indicator, withdrawal)
+
+
+def unsaid(
+    unstated: Iterable[Unstated], stored: _Stored, options: Options, *, sees: Sees
+) -> Iterator[Unsaid]:
+    """The cells that say nothing, with what stays."""
+    for said, unit, withdrawal in unstated:
+        held = NOTHING
+        if unit and withdrawal:
+            held = stored.get(_key(withdrawal), NOTHING)
+            if options.clear_empty and held != NOTHING:
+                continue  # it is among the changes
+            held = _shown(held, seen=sees(unit, said.indicator))
+        yield Unsaid(
+            said.row,
+            letters(said.column),
+            full_name(unit) if unit else said.unit_text or said.unit_code or "",
+            said.indicator,
+            said.measure,
+            said.year,
+            said.through,
+            said.text,
+            *held,
+        )
+
+
+def changes(
+    stated: Sequence[Stated],
+    comparison: Comparison,
+    *,
+    rejected: Collection[int],
+    sees: Sees,
+) -> list[Change]:
+    """What would be written, the biggest change of a stored value first.
+
+    Of what is refused, nothing stored is shown.
+    """
+    return sorted(_changes(stated, comparison, rejected, sees), key=_by_size)
+
+
+def _changes(
+    stated: Sequence[Stated],
+    comparison: Comparison,
+    rejected: Collection[int],
+    sees: Sees,
+) -> Iterator[Change]:
+    for difference in comparison.differences:
+        if difference.state == State.SAME or difference.position in rejected:
+            continue
+        one = stated[difference.position]
+        said = one.statement
+        old: Held = (difference.old, difference.old_absence)
+        yield Change(
+            one.row,
+            letters(one.column),
+            full_name(one.unit),
+            one.indicator,
+            said.measure,
+            said.year,
+            said.through,
+            *_shown(old, seen=sees(one.unit, one.indicator)),
+            said.value,
+            said.absence,
+            difference.state,
+        )
+
+
+_FIRST = (State.CHANGED, State.CLEARED, State.NEW)
+
+
+def _by_size(change: Change) -> tuple[int, Decimal, int, int, str]:
+    """What is replaced comes first, the biggest difference at the top."""
+    size = abs((change.new or 0) - (change.old or Decimal(0)))
+    return (
+        _FIRST.index(State(change.state)),
+        -size,
+        change.row,
+        len(change.column),
+        change.column,
+    )

@@ -1,0 +1,33 @@
+"""Uploaded files, kept under their fingerprint: what an entry was read from can be
+opened again.
+"""
+
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+__all__ = ["keep", "kept"]
+
+
+def keep(data: bytes) -> str:
+    """Store the bytes, once, and return their SHA-256 in hexadecimal digits."""
+    digest = sha256(data).hexdigest()
+    if kept(digest) is None:
+        # A file of that name is one that a crash left unfinished.
+        default_storage.delete(_name(digest))
+        default_storage.save(_name(digest), ContentFile(data))
+    return digest
+
+
+def kept(digest: str) -> bytes | None:
+    """The bytes of that fingerprint; None where they are not there, or damaged."""
+    if not default_storage.exists(_name(digest)):
+        return None
+    with default_storage.open(_name(digest)) as file:
+        data: bytes = file.read()
+    return data if sha256(data).hexdigest() == digest else None
+
+
+def _name(digest: str) -> str:
+    return f"imports/{digest[:2]}/{digest}"

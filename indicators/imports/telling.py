@@ -1,0 +1,190 @@
+"""A preview in the reader's words: what the command prints and the admin shows."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from indicators.imports.changes import HIDDEN, Change, Unsaid
+from indicators.imports.columns import Column, Role
+from indicators.imports.drafts import Total
+from indicators.imports.layout import Kind
+from indicators.imports.messages import message, written
+from indicators.imports.preview import Preview
+from indicators.imports.problems import Problem, letters
+from indicators.ledger import State
+from indicators.models import Absence, Measure
+
+__all__ = [
+    "STATES",
+    "about",
+    "after",
+    "before",
+    "change",
+    "counted",
+    "is_dated",
+    "key",
+    "meaning",
+    "nearest",
+    "problem",
+    "total",
+    "unsaid",
+    "value",
+]
+
+# In the order of a summary.
+STATES: Mapping[str, Promise] = {
+    State.NEW: _("new"),
+    State.CHANGED: _("changed"),
+    State.SAME: _("unchanged"),
+    State.CLEARED: _("taken back"),
+    "rejected": _("rejected"),
+}
+NOTHING = "–"
+_YEAR_END = 12
+
+
+def about(shown: Preview) -> str:
+    """What the file was understood as: sheet, period, how many units."""
+    parts = [str(shown.sheet) if shown.sheet else shown.name]
+    if shown.year:
+        parts.append(_period(shown.year, shown.options.through))
+    parts.append(gettext("units: %(number)s") % {"number": shown.units})
+    return ", ".join(parts)
+
+
+def _period(year: int, through: int) -> str:
+    if through == _YEAR_END:
+        return str(year)
+    return gettext("%(month)s months of %(year)s") % {"month": through, "year": year}
+
+
+def is_dated(shown: Preview) -> bool:
+    """Whether each row names its own year."""
+    return shown.kind is Kind.TIDY
+
+
+def counted(shown: Preview) -> str:
+    """How many figures do what."""
+    return ", ".join(
+        f"{name}: {getattr(shown.counts, state)}" for state, name in STATES.items()
+    )
+
+
+def key(one: Change | Unsaid | Total, *, dated: bool = False) -> str:
+    """The indicator, of a plan that it is one; `dated` where the file has many years."""
+    told = one.indicator
+    if one.measure == Measure.PLAN:
+        told = gettext("%(indicator)s plan") % {"indicator": told}
+    if dated and not isinstance(one, Total):
+        told = f"{told} · {_period(one.year, one.through)}"
+    return told
+
+
+def value(number: Decimal | None, absence: str) -> str:
+    """A value, or why there is none; a dash where nothing is stored."""
+    if number is not None:
+        return written(number)
+    if absence == HIDDEN[1]:
+        return gettext("not shown")
+    return str(Absence(absence).label) if absence else NOTHING
+
+
+def before(one: Change) -> str:
+    """What is stored; a new value may take the place of an illustrative one."""
+    stored = value(one.old, one.old_absence)
+    if one.state == State.NEW and one.old is not None:
+        return f"{stored} ({gettext('illustrative')})"
+    return stored
+
+
+def after(one: Change) -> str:
+    """What would be stored; of an equal value, that something else about it differs."""
+    said = value(one.new, one.new_absence)
+    if (one.old, one.old_absence) == (one.new, one.new_absence) and (
+        one.state == State.CHANGED
+    ):
+        return f"{said} ({gettext('with another note, date or quality')})"
+    return said
+
+
+def problem(found: Problem) -> str:
+    """The sentence, with the nearest names behind it."""
+    said, near = message(found), nearest(found)
+    if not near:
+        return said
+    return f"{said} {gettext('Nearest: %(names)s.') % {'names': '; '.join(near)}}"
+
+
+def nearest(found: Problem) -> tuple[str, ...]:
+    """The suggestions that the sentence itself does not name."""
+    said = message(found)
+    return tuple(name for name in found.suggestions if name not in said)
+
+
+def total(one: Total) -> str:
+    """A printed sum beside the computed one."""
+    told = gettext("%(label)s, column %(column)s (%(key)s): %(printed)s / %(computed)s")
+    words = {
+        "label": one.label,
+        "column": letters(one.column),
+        "key": key(one),
+        "printed": written(one.printed),
+        "computed": written(one.computed),
+    }
+    if one.printed == one.computed:
+        return told % words
+    apart = written(one.printed - one.computed, signed=True)
+    return f"{told % words} ({apart})"
+
+
+def change(one: Change, *, dated: bool = False) -> str:
+    """Where it stands, old and new value."""
+    return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(old)s → %(new)s") % {
+        "row": one.row,
+        "column": one.column,
+        "unit": one.unit,
+        "key": key(one, dated=dated),
+        "old": before(one),
+        "new": after(one),
+    }  # fmt: skip
+
+
+def unsaid(one: Unsaid, *, dated: bool = False) -> str:
+    """Where it stands, what is stored."""
+    return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(stored)s") % {
+        "row": one.row,
+        "column": one.column,
+        "unit": one.unit,
+        "key": key(one, dated=dated),
+        "stored": value(one.stored, one.stored_absence),
+    }
+
+
+_ROLES: Mapping[Role, Promise] = {
+    Role.ORDINAL: _("number of the row"),
+    Role.UNIT: _("name of the unit"),
+    Role.UNIT_CODE: _("code of the unit"),
+    Role.DISTRICT: _("where the unit lies"),
+    Role.CHECK_PERCENT: _("percentage, only checked"),
+    Role.CHECK_PREVIOUS: _("the year before, only to check"),
+    Role.CHECK_DIFFERENCE: _("difference, only checked"),
+    Role.NOTE: _("note"),
+    Role.IGNORED: _("not read"),
+    Role.YEAR: _("year"),
+    Role.PERIOD: _("period"),
+    Role.INDICATOR: _("code of the indicator"),
+    Role.BREAKDOWN: _("suffix of the code"),
+    Role.STATUS: _("estimate, provisional or final"),
+    Role.AS_OF: _("as of"),
+}
+
+
+def meaning(column: Column) -> str:
+    """What a column was taken for."""
+    if column.role is not Role.VALUE:
+        return str(_ROLES[column.role])
+    measure = str(Measure(column.measure).label)
+    return f"{column.indicator} {measure}".strip()

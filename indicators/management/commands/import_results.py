@@ -1,0 +1,189 @@
+"""Import a table of results and plans; without --commit only say what would happen."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext
+
+from communes.access import system_account
+from indicators.imports import telling
+from indicators.imports.apply import Refused, apply
+from indicators.imports.messages import message
+from indicators.imports.preview import Options, Preview, preview
+from indicators.imports.problems import Problem, Unreadable, letters
+from indicators.imports.tables import LIMITS
+from indicators.numbers import Convention
+from indicators.selection import NoSuch
+
+# A terminal shows the biggest changes; the preview in the admin has all of them.
+_SHOWN = 20
+
+
+class Command(BaseCommand):
+    """manage.py import_results FILE; see the design, section 9."""
+
+    help = "Import a table (CSV or workbook); without --commit nothing is written."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The words of the public interface."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--year", type=int, help="left out: as the table says")
+        parser.add_argument("--sheet", metavar="CODE", help="left out: recognised")
+        parser.add_argument(
+            "--unit", metavar="CODE", help="the unit whose children the rows are"
+        )
+        parser.add_argument("--through", type=int, default=12, choices=range(1, 13))
+        parser.add_argument("--worksheet", metavar="NAME", help="of a workbook")
+        parser.add_argument("--encoding")
+        parser.add_argument("--decimal", choices=[str(sign) for sign in Convention])
+        parser.add_argument(
+            "--clear-empty",
+            action="store_true",
+            help="an empty cell takes back what is stored",
+        )
+        parser.add_argument("--reason", default="", help="why warnings are all right")
+        parser.add_argument("--user", help="account that imports it")
+        parser.add_argument("--commit", action="store_true")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look at the file, write it if told to, and exit 1 where it was refused."""
+        batch, shown = _outcome(options)
+        if options["json"]:
+            self.stdout.write(_json(shown, batch))
+        else:
+            lines = _lines(shown, batch, committed=options["commit"])
+            self.stdout.write("\n".join(lines))
+        if shown.problems:
+            raise CommandError(gettext("Refused: nothing was written."), returncode=1)
+
+
+def _outcome(told: dict[str, Any]) -> tuple[int | None, Preview]:
+    """The batch, where one was written, and what is said of the file."""
+    by = _account(told["user"])
+    names = ("year", "sheet", "unit", "through", "worksheet", "encoding", "clear_empty")
+    sign = told["decimal"]
+    options = Options(
+        **{name: told[name] for name in names}, decimal=sign and Convention(sign)
+    )
+    path: Path = told["file"]
+    try:
+        data = _read(path)
+        if not told["commit"]:
+            return None, preview(data, path.name, by=by, options=options)
+        done = apply(data, path.name, by=by, reason=told["reason"], options=options)
+    except Unreadable as error:
+        return None, Preview(path.name, "", options, problems=(error.problem,))
+    except Refused as refused:
+        return None, refused.preview
+    except NoSuch as error:
+        raise CommandError(str(error), returncode=2) from error
+    return (done.batch.pk if done.batch else None), done.preview
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of the file, if they are not too many. Raises Unreadable."""
+    try:
+        LIMITS.check_size(path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(
+            gettext("The file %(path)s cannot be opened: %(reason)s.")
+            % {"path": path, "reason": error.strerror},
+            returncode=2,
+        ) from error
+
+
+def _account(name: str | None) -> User:
+    if name is None:
+        return system_account()
+    user = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(
+            gettext("There is no account «%(name)s».") % {"name": name}, returncode=2
+        )
+    return user
+
+
+def _json(shown: Preview, batch: int | None) -> str:
+    answer = {
+        "status": "refused" if shown.problems else "ok",
+        "batch": batch,
+        "counts": asdict(shown.counts),
+        "problems": list(map(_item, shown.problems)),
+        "warnings": list(map(_item, shown.warnings)),
+        "totals": [
+            {
+                "label": total.label,
+                "column": letters(total.column),
+                "printed": _plain(total.printed),
+                "computed": _plain(total.computed),
+            }
+            for total in shown.totals
+        ],
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _item(found: Problem) -> dict[str, object]:
+    return {
+        "row": found.row,
+        "column": found.column,
+        "code": found.code,
+        "message": message(found),
+        "suggestions": list(found.suggestions),
+    }
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[str]:
+    yield telling.about(shown)
+    yield telling.counted(shown)
+    yield from _list(gettext("Errors:"), map(telling.problem, shown.problems))
+    yield from _list(gettext("Warnings:"), map(telling.problem, shown.warnings))
+    yield from _list(
+        gettext("Totals, printed and computed:"), map(telling.total, shown.totals)
+    )
+    dated = telling.is_dated(shown)
+    yield from _list(
+        gettext("Changes:"),
+        (telling.change(one, dated=dated) for one in shown.changes[:_SHOWN]),
+    )
+    if len(shown.changes) > _SHOWN:
+        yield gettext("… and %(number)s more.") % {
+            "number": len(shown.changes) - _SHOWN
+        }
+    yield from _list(
+        gettext("Nothing said, so what is stored stays:"),
+        (telling.unsaid(one, dated=dated) for one in shown.missing),
+    )
+    yield from _last(shown, batch, committed=committed)
+
+
+def _list(heading: str, lines: Iterator[str]) -> Iterator[str]:
+    told = list(lines)
+    if told:
+        yield heading
+        yield from (f"  {line}" for line in told)
+
+
+def _last(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[str]:
+    if shown.problems:
+        return
+    if shown.changes_nothing:
+        yield gettext("Nothing changes: all of it is in the ledger already.")
+    elif committed:
+        yield gettext("Written as batch %(batch)s.") % {"batch": batch}
+    else:
+        yield gettext("Nothing was written: add --commit to do it.")
+        if shown.needs_reason:
+            yield gettext("Because of the warnings a --reason is needed.")

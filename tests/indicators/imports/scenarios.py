@@ -1,0 +1,335 @@
+"""What an import must do with a file, each case once: core, command and admin run them.
+
+The figures are those of layout L1: 14 units, a plan of 2.400, 2.753 admitted.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from openpyxl import Workbook
+
+from communes import years
+from indicators.imports.apply import apply
+from indicators.imports.preview import Counts, Options, Preview
+from indicators.imports.problems import Problem
+from indicators.models import Entry
+from tests.indicators.imports.import_cases import L1, T1
+from tests.indicators.imports.province import Province
+
+TEXT = L1.decode("utf-8-sig")
+ALL = 70  # cells of L1 with a figure: 14 units, a plan and four results
+
+Place = tuple[str, int | None, str | None]
+
+
+class Outcome(NamedTuple):
+    """What a door says of a file and what it did: `written` counts entries."""
+
+    refused: bool
+    counts: Counts
+    problems: tuple[Place, ...]
+    warnings: tuple[Place, ...]
+    written: int
+
+
+def outcome(shown: Preview, *, written: int) -> Outcome:
+    """What a preview comes to."""
+    return Outcome(
+        not shown.is_acceptable,
+        shown.counts,
+        places(shown.problems),
+        places(shown.warnings),
+        written,
+    )
+
+
+def places(found: tuple[Problem, ...]) -> tuple[Place, ...]:
+    """What is wrong, and where."""
+    return tuple((one.code, one.row, one.column) for one in found)
+
+
+Before = Callable[[Province], None]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A file, who brings it in what state of the ledger, and what must come of it."""
+
+    name: str
+    data: bytes
+    counts: Counts = Counts()
+    problems: tuple[Place, ...] = ()
+    warnings: tuple[Place, ...] = ()
+    suggested: str = ""
+    file: str = "L1.csv"
+    by: str = "officer"
+    reason: str = ""
+    options: Options = field(default_factory=Options)
+    before: Before = lambda province: None
+
+    @property
+    def expected(self) -> Outcome:
+        """Everything is written, or nothing is."""
+        counts = self.counts
+        written = 0 if self.problems else counts.new + counts.changed + counts.cleared
+        return Outcome(
+            bool(self.problems), counts, self.problems, self.warnings, written
+        )
+
+
+def entries_after(before: int) -> int:
+    """How many entries were written since there were `before`."""
+    return Entry.objects.count() - before
+
+
+def _imported(province: Province) -> None:
+    apply(L1, "L1.csv", by=province.officer)
+
+
+def _locked(province: Province) -> None:
+    _imported(province)
+    superuser = User.objects.create_superuser("quan-tri")
+    years.lock(2012, by=superuser, reason="Đã chốt số liệu năm")
+
+
+def l1(*changes: tuple[str, str]) -> bytes:
+    """The form with other texts in it; every one must be there."""
+    text = TEXT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text.encode()
+
+
+def l1_workbook() -> bytes:
+    """The form as a workbook with merged headings, numbers as numbers."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row, cells in enumerate(csv.reader(io.StringIO(TEXT), delimiter=";"), 1):
+        for column, text in enumerate(cells, 1):
+            sheet.cell(row, column, _typed(text, figures=row > 11 and column > 2))
+    for merged in MERGED:
+        sheet.merge_cells(merged)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+MERGED = (
+    *("A7:A9", "B7:B9", "C7:C9", "D7:H7", "D8:D9", "E8:G8"),
+    *("H8:H9", "I7:J7", "I8:I9", "J8:J9", "K7:K9"),
+)
+
+
+def _typed(text: str, *, figures: bool) -> str | int | float | None:
+    """As a spreadsheet keeps it: 2.400 is a number, 114,7 % is 1.147."""
+    plain = text.replace(".", "").replace(",", ".").removesuffix("%").strip()
+    if not figures or not plain.lstrip("+-").replace(".", "").isdigit():
+        return text or None
+    return float(plain) / 100 if text.endswith("%") else int(plain)
+
+
+def table(*rows: str, title: str = "KẾT NẠP ĐẢNG VIÊN NĂM 2012") -> bytes:
+    """A short table: name, plan and result of each row."""
+    head = "TT;Đơn vị;Kế hoạch;Thực hiện"
+    return "\n".join([title, "", head, *rows]).encode()
+
+
+HARMFUL = '=HYPERLINK("http://x.vn";"bấm")'
+LEGACY = "STT;§¶ng bé trùc thuéc;KÕ ho¹ch n¨m 2012\n1;HuyÖn HiÖp Hßa;265\n"
+TIDY_HEAD = "unit_code,unit_name,year,period,indicator_code,breakdown,value,plan\n"
+
+SCENARIOS = (
+    Scenario("the form", L1, Counts(new=ALL)),
+    Scenario("the form as a workbook", l1_workbook(), Counts(new=ALL), file="L1.xlsx"),
+    Scenario("the form again", L1, Counts(same=ALL), before=_imported),
+    Scenario(
+        "one changed cell",
+        l1((";163;190;", ";164;190;"), (";1.213;", ";1.214;")),
+        Counts(changed=1, same=ALL - 1),
+        before=_imported,
+    ),
+    Scenario(
+        "an empty cell and one not reported stay",
+        table("1;Huyện Lục Ngạn;;371", "2;Huyện Sơn Động;170;chưa BC"),
+        Counts(same=2),
+        before=_imported,
+    ),
+    Scenario(
+        "empty cells take back what is stored, when asked",
+        table("1;Huyện Lục Ngạn;;371", "2;Huyện Sơn Động;170;chưa BC"),
+        Counts(same=2, cleared=2),
+        options=Options(clear_empty=True),
+        before=_imported,
+    ),
+    Scenario(
+        "one wrong name",
+        l1(("Huyện Hiệp Hòa", "Huyện Hiệp Hoa")),
+        Counts(new=ALL - 5, rejected=5),
+        problems=(("unit-unknown", 13, "B"),),
+        suggested="Huyện Hiệp Hòa",
+    ),
+    Scenario(
+        "a printed total that does not add up, with a reason",
+        l1((";2.753;", ";2.735;")),
+        Counts(new=ALL),
+        warnings=(("total-differs", 27, "D"),),
+        reason="In sai trong báo cáo",
+    ),
+    Scenario(
+        "a printed total that does not add up, without a reason",
+        l1((";2.753;", ";2.735;")),
+        Counts(new=ALL),
+        problems=(("reason-needed", None, None),),
+        warnings=(("total-differs", 27, "D"),),
+    ),
+    Scenario(
+        "a column that nobody asked for needs no reason",
+        "TT;Đơn vị;Kết nạp năm 2012;Số điện thoại\n1;Huyện Lục Ngạn;371;3\n".encode(),
+        Counts(new=1),
+        warnings=(("column-unknown", None, "D"),),
+    ),
+    Scenario(
+        "an old font",
+        LEGACY.encode("cp1252"),
+        problems=(("wrong-encoding", None, None),),
+    ),
+    Scenario("an empty file", b"", problems=(("file-empty", None, None),)),
+    Scenario(
+        "a PDF named csv",
+        b"%PDF-1.4\n" + bytes(range(128, 256)),
+        problems=(("file-is-pdf", None, None),),
+    ),
+    Scenario("50 MB", b"1;2\n" * 12_500_000, problems=(("file-too-big", None, None),)),
+    Scenario(
+        "no column of units",
+        l1(("Đảng bộ trực thuộc", "Họ và tên")),
+        problems=(("missing-unit-column", None, None),),
+        warnings=(("column-unknown", None, "B"),),
+    ),
+    Scenario(
+        "a tidy file without its indicators",
+        b"unit_code,unit_name,year,period,value\n24,,2012,Y,2753\n",
+        problems=(("missing-column", None, None),),
+    ),
+    Scenario(
+        "no year anywhere",
+        table("1;Huyện Lục Ngạn;290;371", title="KẾT NẠP ĐẢNG VIÊN"),
+        problems=(("year-missing", None, None),),
+    ),
+    Scenario(
+        "a table of another matter",
+        "TT;Đơn vị;Diện tích\n1;Huyện Lục Ngạn;1000\n".encode(),
+        problems=(("sheet-unknown", None, None),),
+    ),
+    Scenario(
+        "a unit of another time",
+        table("1;Xã Cũ;2;3", "2;Huyện Lục Ngạn;290;371"),
+        Counts(new=2, rejected=2),
+        problems=(("unit-not-alive", 4, "B"),),
+        suggested="Xã Thanh Hải, Huyện Lục Ngạn",
+    ),
+    Scenario(
+        "a name that two communes bear",
+        table("1;Xã Tân Tiến;2;3"),
+        Counts(rejected=2),
+        problems=(("unit-unclear", 4, "B"),),
+        suggested="Xã Tân Tiến, Huyện Yên Dũng",
+    ),
+    Scenario(
+        "the district above a name decides",
+        table("I;Huyện Yên Dũng;;", "1;Xã Tân Tiến;2;3"),
+        Counts(new=2),
+    ),
+    Scenario(
+        "the unit that is named decides",
+        table("1;Tân Tiến;2;3", "2;Thanh Hải;;4"),
+        Counts(new=3),
+        options=Options(unit="219"),
+    ),
+    Scenario(
+        "negative people",
+        table("1;Huyện Lục Ngạn;290;-371"),
+        Counts(new=1, rejected=1),
+        problems=(("below-minimum", 4, "D"),),
+    ),
+    Scenario(
+        "half a person",
+        table("1;Huyện Lục Ngạn;290;371,5"),
+        Counts(new=1, rejected=1),
+        problems=(("not-whole", 4, "D"),),
+    ),
+    Scenario(
+        "a locked year is said once",
+        l1((";163;190;", ";164;190;"), (";1.213;", ";1.214;")),
+        Counts(rejected=ALL),
+        problems=(("locked-year", None, None),),
+        before=_locked,
+    ),
+    Scenario(
+        "no right on most units",
+        table("1;Huyện Lục Nam;255;249", "2;Huyện Lục Ngạn;290;371"),
+        Counts(new=2, rejected=2),
+        problems=(("no-right", 4, None),),
+        by="of_district",
+    ),
+    Scenario(
+        "a reader may write nothing",
+        table("1;Huyện Lục Nam;255;249"),
+        Counts(rejected=2),
+        problems=(("no-right", 4, None),),
+        by="reader",
+    ),
+    Scenario(
+        "the same row twice",
+        table("1;Huyện Lục Ngạn;290;371", "2;HUYỆN LỤC NGẠN;290;371"),
+        Counts(new=2, rejected=2),
+        problems=(("same-key-twice", 5, "C"),),
+    ),
+    Scenario(
+        "the same unit twice, spelt in two ways",
+        table("1;Huyện Lục Ngạn;290;371", "2;Huyện ủy Lục Ngạn;;372"),
+        Counts(new=2, rejected=1),
+        problems=(("twice", 5, "D"),),
+    ),
+    Scenario(
+        "a part above its whole",
+        "TT;Đơn vị;Thực hiện năm 2012;Trong đó nữ\n1;Huyện Lục Ngạn;3;4\n".encode(),
+        Counts(new=1, rejected=1),
+        problems=(("part-above-whole", 2, "D"),),
+        options=Options(sheet="KN"),
+    ),
+    Scenario("the tidy template", T1, Counts(new=5), file="T1.csv"),
+    Scenario(
+        "a tidy file: code against name",
+        (TIDY_HEAD + "219,Huyện Lục Nam,2012,Y,KN-01,,371,\n").encode(),
+        Counts(rejected=1),
+        problems=(("code-and-name-differ", 2, "B"),),
+        suggested="Huyện Lục Ngạn",
+    ),
+    Scenario(
+        "a tidy file: everything that is wrong with it",
+        (
+            TIDY_HEAD
+            + "219,,2012,Y,KN-99,,371,\n99999,,2012,Y,KN-01,,1,\n219,,12,Y,KN-01,,1,\n"
+        ).encode(),
+        Counts(rejected=3),
+        problems=(
+            ("unknown-indicator", 2, "E"),
+            ("unit-unknown", 3, "A"),
+            ("bad-year", 4, "C"),
+        ),
+    ),
+    Scenario(
+        "a formula among the names and notes is only a text",
+        f"TT;Đơn vị;Kết nạp năm 2012;Ghi chú\n1;{HARMFUL.replace(';', ',')};3;\n"
+        "2;Huyện Lục Ngạn;371;=1+1\n".encode(),
+        Counts(new=1, rejected=1),
+        problems=(("unit-unknown", 2, "B"),),
+    ),
+)
