@@ -191,9 +191,11 @@ def _counts(result: Any) -> dict[str, int]:
 
 
 def _problems(result: Any, resource: Any) -> Iterator[Problem]:
-    """Everything that is wrong, in the order of the rows."""
-    for error in result.base_errors:
-        yield Problem(None, "", str(error.error))
+    """Everything that is wrong, in the order of the rows; or why the file is no list."""
+    if result.base_errors:
+        # Rows read under headings that are not understood say nothing.
+        yield from (Problem(None, "", str(one.error)) for one in result.base_errors)
+        return
     found = [
         Problem(row.number + 1, resource.label_of(attribute), message)
         for row in result.invalid_rows

@@ -95,14 +95,15 @@ class UnitAdmin(ExchangeMixin, Admin):
         "full_name", "code", "kind", "parent", "valid_from", "valid_to", "ordinal",
     ]  # fmt: skip
     list_select_related = ["parent"]
-    list_filter = [LivesFilter, "level", "kind"]
+    list_filter = [LivesFilter, "kind"]
     search_fields = ["name", "code"]
     search_help_text = _("Name, with or without diacritics, or code")
     ordering = ["level", "ordinal", "code", "valid_from"]
+    sortable_by = ["full_name"]
     fields = [
-        "code", "name", "kind", "level", "parent", "valid_from", "valid_to", "ordinal",
+        "code", "name", "kind", "parent", "valid_from", "valid_to", "ordinal",
     ]  # fmt: skip
-    readonly_fields = ["code", "kind", "level", "parent", "valid_from", "valid_to"]
+    readonly_fields = ["code", "kind", "parent", "valid_from", "valid_to"]
 
     @admin.display(description=_("name"), ordering="name")
     def full_name(self, unit: Unit) -> str:

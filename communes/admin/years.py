@@ -20,17 +20,20 @@ class YearForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Year
         fields = ["state", "reason"]
         widgets = {"state": forms.RadioSelect, "reason": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "reason": _(
+                "Why the year is closed, or opened again; kept with the year and shown "
+                "to whoever tries to write."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound and self.instance.is_locked:
             # What is to be given is the reason for opening, not the one for closing.
             self.initial["reason"] = ""
-        self.fields["reason"].required = True
-        self.fields["reason"].help_text = _(
-            "Why the year is closed, or opened again; kept with the year and shown to "
-            "whoever tries to write."
-        )
+        if reason := self.fields.get("reason"):  # not there for one who may only look
+            reason.required = True
 
     def clean_state(self) -> str:
         """Another state than the present one."""

@@ -37,7 +37,7 @@ from indicators.admin.sheet_page import all_sheets, one_sheet
 from indicators.admin.shown import history, shown
 from indicators.admin.statement_form import KEY, StatementForm
 from indicators.ledger import Cause, Refused
-from indicators.models import Batch, Entry, Measure
+from indicators.models import Batch, Entry, Measure, Quality
 
 # What a form for the next value takes over from the last one, or from a link.
 HANDED_ON = ("unit", "indicator", "measure", "basis", "year", "through", "document")
@@ -48,8 +48,7 @@ class EntryAdmin(Admin):
     """The ledger: a list to search, a form for one value, forms for whole sheets."""
 
     list_display = [
-        "unit_shown", "indicator_shown", "said", "period", "value_shown", "quality",
-        "written",
+        "unit_shown", "indicator_shown", "said", "period", "value_shown", "written",
     ]  # fmt: skip
     list_display_links = ["value_shown"]
     list_select_related = ["unit__parent", "indicator", "batch__user"]
@@ -85,8 +84,10 @@ class EntryAdmin(Admin):
 
     @admin.display(description=_("value"))
     def value_shown(self, entry: Entry) -> str:
-        """As the office writes it."""
-        return value_of(entry)
+        """As the office writes it; with its quality where it is not final."""
+        if entry.value is None or entry.quality == Quality.FINAL:
+            return value_of(entry)
+        return f"{value_of(entry)} ({entry.get_quality_display()})"
 
     @admin.display(description=_("written"), ordering="batch")
     def written(self, entry: Entry) -> str:

@@ -1,6 +1,6 @@
 """What the page of a form shows on each line: fields, comparison, percent, sums."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,7 +53,7 @@ def lines(
     form: SheetForm, period: Period, beside: Mapping[int, Beside]
 ) -> Iterator[Line]:
     """The form from top to bottom."""
-    bands = Band.objects.rules()
+    bands = Band.objects.rules() or progress.DEFAULT_BANDS
     for part, depth in form.layout.lines():
         if isinstance(part, Split):
             yield _split(form, part, depth)
@@ -67,7 +67,7 @@ def _row(
     depth: int,
     period: Period,
     beside: Beside,
-    bands: list[BandRule],
+    bands: Sequence[BandRule],
 ) -> Line:
     code = row.indicator.code
     percent, standing = _progress(form, row, period, bands)
@@ -105,7 +105,7 @@ def _field(form: SheetForm, name: str) -> Any:
 
 
 def _progress(
-    form: SheetForm, row: Row, period: Period, bands: list[BandRule]
+    form: SheetForm, row: Row, period: Period, bands: Sequence[BandRule]
 ) -> tuple[str, str]:
     """Percent of plan of what the form holds, with its word; both "" without a plan."""
     result, plan = form.value(row, Measure.RESULT), form.value(row, Measure.PLAN)
