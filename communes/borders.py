@@ -53,13 +53,13 @@ class _Forest(Generic[K]):
     """A tree that can be walked both ways."""
 
     def __init__(self, tree: Tree[K]) -> None:
-        self.parent = tree
+        self.parent: Tree[K] = tree
         self.children: dict[K, list[K]] = defaultdict(list)
         for unit, parent in tree.items():
             if parent is not None:
                 self.children[parent].append(unit)
-        self.root = next(unit for unit, parent in tree.items() if parent is None)
-        self.leaves = [unit for unit in tree if unit not in self.children]
+        self.root: K = next(unit for unit, parent in tree.items() if parent is None)
+        self.leaves: list[K] = [unit for unit in tree if unit not in self.children]
 
     def upward(self, unit: K) -> Iterator[K]:
         """The unit and everything above it."""

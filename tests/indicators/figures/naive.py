@@ -512,9 +512,8 @@ def _laid_together(one: Slice, pieces: Pieces, then: dict[int, Row]) -> Row:
 def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
     period = (one.year, one.since, one.through)
     keys = [(p.pk, *period) for p in one.indicator.numerator.all()]
-    parts = [
-        slices.get((*k,)) for k in [*keys, (one.indicator.denominator_id, *period)]
-    ]
+    keys.append((one.indicator.denominator_id or 0, *period))
+    parts = [slices.get(key) for key in keys]
     made = [(_made(one, n, parts) if s is not None else None, s) for n, s in pieces]
     whole = all(m is not None and m.whole for m, _s in made)
     bits = [
