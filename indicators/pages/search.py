@@ -29,8 +29,10 @@ class SearchPage:
 def search_page(query: str, scope: Scope) -> SearchPage:
     """Units and indicators whose name or code `query` is the beginning of a word of."""
     asked = " ".join(query.split())
-    units = _units(asked, scope) if asked else []
-    indicators = _indicators(asked) if asked else []
+    # What has neither letter nor digit would be the beginning of everything.
+    says_something = bool(fold(asked))
+    units = _units(asked, scope) if says_something else []
+    indicators = _indicators(asked) if says_something else []
     return SearchPage(
         heading=Heading(what=_("Search"), where=f"«{asked}»" if asked else "", when=""),
         query=asked,

@@ -1,0 +1,65 @@
+"""How many queries a page asks does not depend on how many units there are."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from communes import tree
+from communes.models import Kind, Role, Unit
+from tests.factories import make_unit, make_user
+from tests.indicators.pages.world import World
+
+# Session and account; then what the page itself reads.
+PAGES = {
+    "/?year=2012": 15,
+    "/units/24@start/?year=2012": 14,
+    "/units/N@start/?year=2012": 14,
+    "/units/N-1@start/?year=2012": 14,
+    "/indicators/KN-01/?year=2012": 16,
+    "/indicators/KN-01/?year=2012&level=commune": 16,
+    "/trace/24@start/KN-01/2012/": 14,
+    "/search/?q=x": 5,
+}
+UNITS = (5, 50)
+
+
+@pytest.fixture(params=UNITS)
+def crowded(request: pytest.FixtureRequest, world: World) -> World:
+    """So many districts more, each with a commune that has reported and planned."""
+    added: dict[str, Unit] = {}
+    for number in range(request.param):
+        district = make_unit(
+            f"D{number}", kind=Kind.DISTRICT, parent=world.unit("24@start")
+        )
+        added[f"E{number}"] = make_unit(f"E{number}", parent=district)
+        added[f"F{number}"] = make_unit(f"F{number}", parent=world.unit("N"))
+    world.units.update(added)
+    tree.rebuild()
+    values: dict[str, Any] = dict.fromkeys(added, 5)
+    for code in ("KN-01", "KN-01.31", "TB-02", "DV-01", "TC-06", "DT-01"):
+        world.says(code, values)
+        world.says(code, values, year=2011)
+    world.plans("KN-01", values)
+    return world
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_queries_of_a_page_are_counted(
+    crowded: World,
+    reader: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    address: str,
+) -> None:
+    with django_assert_num_queries(PAGES[address]):
+        assert reader.get(address).status_code == 200
+
+
+def test_an_officer_asks_two_more_for_the_rights(
+    crowded: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(make_user(role=Role.VIEWER, unit=crowded.unit("N")))
+    address = "/units/N@start/?year=2012"
+    with django_assert_num_queries(PAGES[address] + 2):
+        assert client.get(address).status_code == 200
