@@ -167,6 +167,9 @@ def _confirm(
     except Refused as refused:
         messages.error(request, message(refused.preview.problems[0]))
         return redirect(PREVIEW, digest)
+    except NoSuch as error:
+        messages.error(request, str(error))
+        return redirect(PREVIEW, digest)
     _forget(request, digest)
     if applied.batch is None:
         messages.info(request, gettext("Nothing changed: it is already in the ledger."))

@@ -1,4 +1,4 @@
-"""What the tests of all doors of the import share."""
+"""What the tests of all doors of the import share: core, command and admin."""
 
 from pathlib import Path
 from typing import Any

@@ -1,0 +1,288 @@
+"""Import in the admin: the same scenarios as core and command, and the way through."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from communes import tree
+from communes.models import Kind
+from indicators.admin.import_tables import MOST
+from indicators.admin.imports import DONE, UPLOAD
+from indicators.imports.apply import apply
+from indicators.imports.messages import message
+from indicators.imports.preview import Counts, Options, Preview
+from indicators.imports.problems import Problem, problem
+from indicators.models import Batch, Entry, Figure
+from tests.factories import make_unit, make_user
+from tests.indicators.imports.import_cases import L1
+from tests.indicators.imports.province import Province
+from tests.indicators.imports.scenarios import (
+    HARMFUL,
+    SCENARIOS,
+    TIDY_HEAD,
+    Outcome,
+    Scenario,
+    entries_after,
+    l1,
+    outcome,
+    places,
+    table,
+)
+
+ONE = table("1;Huyện Lục Ngạn;290;371")
+
+
+class Desk:
+    """One person at the import pages."""
+
+    def __init__(self, person: User) -> None:
+        self.client = Client()
+        self.client.force_login(person)
+        self.address = reverse(UPLOAD)
+
+    def upload(self, data: bytes, name: str = "L1.csv", **options: Any) -> Any:
+        """Choose a file; the page that follows."""
+        form = {"file": SimpleUploadedFile(name, data), "through": 12, **options}
+        answer = self.client.post(self.address, form)
+        if answer.status_code == 302:
+            self.address = answer["Location"]
+            answer = self.client.get(self.address)
+        return answer
+
+    def look(self, query: str = "") -> Preview:
+        """The preview as it is now."""
+        shown = self.client.get(self.address + query).context["shown"]
+        assert isinstance(shown, Preview)
+        return shown
+
+    def confirm(self, fingerprint: str, reason: str = "") -> Any:
+        """Press the button under a preview."""
+        form = {"confirm": "1", "fingerprint": fingerprint, "reason": reason}
+        return self.client.post(self.address, form)
+
+
+def options_of(scenario: Scenario) -> dict[str, Any]:
+    """The options of a scenario as the form takes them."""
+    options = scenario.options
+    given = {"sheet": options.sheet, "unit": options.unit, "year": options.year}
+    given["clear_empty"] = "on" if options.clear_empty else None
+    return {name: value for name, value in given.items() if value}
+
+
+def sentences(answer: Any) -> list[str]:
+    """What the person is told at the top of the page."""
+    return [str(told) for told in get_messages(answer.wsgi_request)]
+
+
+def run(scenario: Scenario, province: Province) -> Outcome:
+    """Upload, look, confirm; what came of it."""
+    scenario.before(province)
+    before = Entry.objects.count()
+    desk = Desk(province.person(scenario.by))
+    page = desk.upload(scenario.data, scenario.file, **options_of(scenario))
+    if "form" in page.context and page.context["form"].errors:
+        (said,) = page.context["form"].errors["file"]
+        assert said == message(problem("file-too-big", size=48, limit=20))
+        return Outcome(True, Counts(), (("file-too-big", None, None),), (), 0)
+    shown = page.context["shown"]
+    found: tuple[Problem, ...] = shown.problems
+    if not found:
+        answer = desk.confirm(shown.fingerprint, scenario.reason)
+        if answer["Location"] == desk.address:
+            found = (problem("reason-needed"),)
+            assert sentences(answer) == [message(found[0])]
+    done = outcome(shown, written=entries_after(before))
+    return done._replace(refused=bool(found), problems=places(found))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_a_file_is_written_or_refused_as_a_whole(
+    scenario: Scenario, province: Province
+) -> None:
+    if scenario.by == "reader":
+        desk = Desk(province.reader)
+        assert desk.upload(scenario.data).status_code in (302, 403)
+        return
+    assert run(scenario, province) == scenario.expected
+
+
+def test_from_the_menu_to_the_batch(province: Province) -> None:
+    desk = Desk(province.officer)
+    menu = desk.client.get(reverse("admin:index")).content.decode()
+    assert f'href="{reverse(UPLOAD)}"' in menu
+    desk.upload(L1)
+    assert not Entry.objects.exists()
+    answer = desk.confirm(desk.look().fingerprint)
+    batch = Batch.objects.get()
+    assert answer["Location"] == reverse(DONE, args=[batch.pk])
+    page = desk.client.get(answer["Location"]).content.decode()
+    assert reverse("admin:indicators_batch_change", args=[batch.pk]) in page
+    assert Figure.objects.get(
+        unit__code="24", indicator__code="KN-01", year=2012, borders="then"
+    ).result == 2753  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["reader", "outsider"])
+def test_who_may_write_nothing_is_not_let_in(name: str, province: Province) -> None:
+    person = make_user("nguoi-ngoai") if name == "outsider" else province.reader
+    desk = Desk(person)
+    assert desk.client.get(desk.address).status_code in (302, 403)
+    assert desk.upload(ONE).status_code in (302, 403)
+    assert not Entry.objects.exists()
+
+
+def test_another_person_does_not_get_at_the_file(province: Province) -> None:
+    desk, other = Desk(province.officer), Desk(province.of_district)
+    desk.upload(ONE)
+    other.address = desk.address
+    fingerprint = desk.look().fingerprint
+    for answer in (other.client.get(desk.address), other.confirm(fingerprint)):
+        assert answer["Location"] == reverse(UPLOAD)
+    assert not Entry.objects.exists()
+
+
+def test_another_person_does_not_see_what_was_imported(province: Province) -> None:
+    done = apply(ONE, "x.csv", by=province.officer)
+    assert done.batch is not None
+    address = reverse(DONE, args=[done.batch.pk])
+    assert Desk(province.officer).client.get(address).status_code == 200
+    assert Desk(province.of_district).client.get(address).status_code == 404
+
+
+def test_a_preview_that_is_out_of_date_is_shown_anew(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    confirmed = desk.look().fingerprint
+    apply(table("1;Huyện Lục Ngạn;;370"), "y.csv", by=province.of_district)
+    answer = desk.confirm(confirmed)
+    assert answer["Location"] == desk.address
+    assert sentences(answer) == [message(problem("stale"))]
+    assert Entry.objects.count() == 1
+    assert desk.look().counts == Counts(new=1, changed=1)
+    assert desk.confirm(desk.look().fingerprint)["Location"] != desk.address
+    assert Entry.objects.count() == 3
+
+
+def test_confirming_without_a_fingerprint_writes_nothing(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    desk.confirm("")
+    assert not Entry.objects.exists()
+
+
+def test_confirming_twice_writes_once(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    fingerprint = desk.look().fingerprint
+    desk.confirm(fingerprint)
+    assert desk.confirm(fingerprint)["Location"] == reverse(UPLOAD)
+    assert Entry.objects.count() == 2
+
+
+def test_what_changes_nothing_has_no_button_to_write(province: Province) -> None:
+    apply(ONE, "x.csv", by=province.officer)
+    page = Desk(province.officer).upload(ONE).content.decode()
+    assert 'name="confirm"' not in page
+    assert 'name="leave"' in page
+
+
+def test_a_file_can_be_left(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    assert desk.client.post(desk.address, {"leave": "1"})["Location"] == reverse(UPLOAD)
+    assert desk.client.get(desk.address)["Location"] == reverse(UPLOAD)
+
+
+def test_a_file_can_be_read_in_another_way(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(table("1;Huyện Lục Ngạn;;1.621"))
+    assert places(desk.look().problems) == (("ambiguous-number", 4, "D"),)
+    form = {"reread": "1", "through": "9", "decimal": "comma", "unit": "24"}
+    assert desk.client.post(desk.address, form)["Location"] == desk.address
+    shown = desk.look()
+    assert (shown.options.through, shown.options.unit) == (9, "24")
+    assert [one.new for one in shown.changes] == [1621]
+
+
+def test_empty_cells_take_back_what_is_stored_when_ticked(province: Province) -> None:
+    apply(ONE, "x.csv", by=province.officer)
+    desk = Desk(province.officer)
+    page = desk.upload(table("1;Huyện Lục Ngạn;;371"))
+    assert page.context["tables"].stays == 1
+    desk.client.post(desk.address, {"through": "12", "clear_empty": "on"})
+    assert desk.look().counts == Counts(same=1, cleared=1)
+    desk.confirm(desk.look().fingerprint)
+    assert Entry.objects.current().filter(absence="withdrawn").count() == 1
+
+
+def test_an_impossible_way_to_read_is_answered_in_the_form(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    answer = desk.client.post(desk.address, {"through": "12", "year": "12"})
+    assert answer.context["form"].errors.keys() == {"year"}
+    assert desk.look().options == Options()
+
+
+def test_a_unit_that_was_not_there_that_year_is_answered_in_a_sentence(
+    province: Province,
+) -> None:
+    make_unit("299", name="Cũ", kind=Kind.DISTRICT, valid_to=date(2010, 1, 1))
+    tree.rebuild()
+    desk = Desk(province.officer)
+    page = desk.upload(ONE, unit="299")
+    assert "299" in sentences(page)[0]
+    assert 'name="confirm"' not in page.content.decode()
+    answer = desk.confirm("")
+    assert (answer["Location"], "299" in sentences(answer)[0]) == (desk.address, True)
+    desk.client.post(desk.address, {"through": "12"})
+    assert desk.look().problems == ()
+
+
+def test_a_long_file_is_shown_page_by_page(province: Province) -> None:
+    rows = "".join(
+        f"219,,{year},{month},KN-01,,{month},\n"
+        for year in range(1990, 2012)
+        for month in range(1, 13)
+    )
+    desk = Desk(province.officer)
+    page = desk.upload((TIDY_HEAD + rows).encode(), "x.csv")
+    assert page.context["shown"].counts.new == 264
+    assert len(page.context["tables"].changes) == MOST
+    second = desk.client.get(f"{desk.address}?page=2&state=new")
+    assert len(second.context["tables"].changes) == 264 - MOST
+    none = desk.client.get(f"{desk.address}?state=changed")
+    assert none.context["tables"].changes == []
+    assert len(desk.client.get(f"{desk.address}?page=x").content) < 200_000
+
+
+def test_many_errors_are_shown_in_part(province: Province) -> None:
+    rows = [f"{n};Xã Sai {n};1;2" for n in range(MOST + 5)]
+    page = Desk(province.officer).upload(table(*rows))
+    assert len(page.context["shown"].problems) == MOST + 5
+    assert len(page.context["tables"].problems) == MOST
+
+
+def test_texts_of_the_file_are_shown_as_texts(province: Province) -> None:
+    data = f"TT;Đơn vị;Kết nạp năm 2012\n1;<script>{HARMFUL[:10]}</script>;3\n"
+    page = Desk(province.officer).upload(data.encode(), "<b>x</b>.csv").content.decode()
+    assert "&lt;script&gt;=HYPERLINK" in page
+    assert "<b>x</b>" not in page
+
+
+def test_the_pages_keep_to_the_security_policy(province: Province) -> None:
+    desk = Desk(province.officer)
+    pages = [desk.client.get(desk.address), desk.upload(l1((";2.753;", ";2.735;")))]
+    desk.confirm(desk.look().fingerprint, "In sai")
+    pages.append(desk.client.get(reverse(DONE, args=[Batch.objects.get().pk])))
+    for page in pages:
+        assert page.status_code == 200
+        assert "default-src 'self'" in page["Content-Security-Policy"]
+        text = page.content.decode()
+        assert not re.search(r"\son[a-z]+=|\sstyle=|<script(?![^>]*src=)", text)
