@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext, override
+from django.utils.translation import gettext, override
 from import_export.fields import NOT_PROVIDED, Field
 from import_export.widgets import ManyToManyWidget, Widget
 
@@ -206,7 +206,7 @@ def in_every_language(text: str | Promise) -> list[str]:
     """A text of the catalogue of messages in each language of the product."""
     spelt = []
     for language in LANGUAGES:
-        with override(get_language_info(language)["code"]):
+        with override(language):
             spelt.append(str(text))
     return spelt
 

@@ -84,10 +84,14 @@ class EntryAdmin(Admin):
 
     @admin.display(description=_("value"))
     def value_shown(self, entry: Entry) -> str:
-        """As the office writes it; with its quality where it is not final."""
-        if entry.value is None or entry.quality == Quality.FINAL:
-            return value_of(entry)
-        return f"{value_of(entry)} ({entry.get_quality_display()})"
+        """As the office writes it; marked where it is not final or nobody stated it."""
+        marks = []
+        if entry.value is not None and entry.quality != Quality.FINAL:
+            marks.append(entry.get_quality_display())
+        if entry.illustrative:
+            marks.append(gettext("illustrative"))
+        value = value_of(entry)
+        return f"{value} ({', '.join(marks)})" if marks else value
 
     @admin.display(description=_("written"), ordering="batch")
     def written(self, entry: Entry) -> str:

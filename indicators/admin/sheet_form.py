@@ -121,16 +121,14 @@ class SheetForm(forms.Form):
     def _add_fields(self) -> None:
         self._set_initial()
         for cell in self.cells:
-            self.fields[cell.name] = NumberField(label=cell.label, initial=cell.shown)
+            self._add_number(cell.name, cell.label, cell.shown)
             if cell.entry is not None:
                 self.fields[cell.clear] = forms.BooleanField(
                     label=gettext("take back"), required=False
                 )
         for row in filter(derives, self.layout.rows):
             code = row.indicator.code
-            self.fields[f"percent-{code}"] = NumberField(
-                label=gettext("percent as printed")
-            )
+            self._add_number(f"percent-{code}", gettext("percent as printed"))
             self.fields[f"derive-{code}"] = forms.BooleanField(
                 label=gettext("record the derived plan"), required=False
             )
@@ -139,6 +137,12 @@ class SheetForm(forms.Form):
                 del self.fields[name]
         for field in self.fields.values():
             field.label = capfirst(field.label)
+
+    def _add_number(self, name: str, label: str, initial: str = "") -> None:
+        """The table heads its columns; a reader of the screen is told at each field."""
+        field = NumberField(label=label, initial=initial)
+        field.widget.attrs["aria-label"] = label
+        self.fields[name] = field
 
     def _set_initial(self) -> None:
         self.initial = {"seen": self.stored.newest, "basis": self.basis_chosen}

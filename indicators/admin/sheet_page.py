@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,7 +31,7 @@ from indicators.admin.sheet_lines import lines
 from indicators.admin.sheet_rows import Layout, layout_of, layouts
 from indicators.admin.sheet_stored import Period, Stored, beside
 from indicators.ledger import Cause, Refused
-from indicators.models import Batch
+from indicators.models import Batch, Entry, Measure
 
 # What is said of all values of a form at once, in the order of the page.
 COMMON = ("basis", "decided_on", "document", "quality", "as_of", "note")
@@ -46,15 +47,23 @@ class Chooser(forms.Form):
     through = through_field()
 
     def __init__(self, data: Any, rights: Scope) -> None:
-        now = {"year": str(timezone.localdate().year), "through": str(YEAR_END)}
-        home = {"unit": rights.home.life} if rights.home else {}
-        super().__init__({**now, **home, **data})
+        given = {name: text for name, text in data.items() if text}
+        now = {"year": str(_latest_year()), "through": str(YEAR_END)}
+        super().__init__({**now, **given})
         self.fields["through"].label = _("Period")
         self.of_year = _within(self.data["year"], 1945, 2100, int(now["year"]))
         self.up_to = _within(self.data["through"], 1, YEAR_END, YEAR_END)
+        if home := self._home(rights):
+            self.data.setdefault("unit", home.life)  # type: ignore[attr-defined]
         self.fields["unit"].choices = [  # type: ignore[attr-defined]
             ("", "–"), *_units(self.of_year, self.up_to, rights)
         ]  # fmt: skip
+
+    def _home(self, rights: Scope) -> Unit | None:
+        """The unit a person is assigned to, in the life it had then."""
+        if rights.home is None:
+            return None
+        return Unit.objects.life(rights.home.code, on=end_of(self.of_year, self.up_to))
 
 
 def all_sheets(request: HttpRequest) -> HttpResponse:
@@ -85,6 +94,7 @@ def one_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "layout": layout,
         "chooser": chooser,
         "media": chooser.media,
+        "nobody": len(chooser.fields["unit"].choices) == 1,  # type: ignore[attr-defined]
     }
     if unit is not None:
         period = Period(unit, chooser.of_year, chooser.up_to)
@@ -223,6 +233,16 @@ def _heirs(period: Period, rights: Scope) -> list[tuple[str, str]]:
         for cover in covers
         if rights.writes(cover.part_id)
     ]
+
+
+def _latest_year() -> int:
+    """The latest year with results, so that a bare form opens where the work is."""
+    this_year = timezone.localdate().year
+    results = Entry.objects.current().filter(
+        measure=Measure.RESULT, year__lte=this_year
+    )
+    found: int | None = results.aggregate(year=Max("year"))["year"]
+    return found or this_year
 
 
 def _within(text: str, lowest: int, highest: int, otherwise: int) -> int:

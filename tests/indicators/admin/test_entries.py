@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from indicators import ledger
 from indicators.ledger import Cause, Statement
@@ -285,6 +286,16 @@ class TestList:
         assert self.values(signed_in, "year=2011") == [25]
         assert self.values(signed_in, "theme=KN&measure=result") == [25, 30]
         assert self.values(signed_in, "theme=DV") == []
+
+    def test_marks_what_is_illustrative_and_what_is_not_final(
+        self, signed_in: Client, place: Place
+    ) -> None:
+        make_entry(place.commune, place.admissions, 30, illustrative=True)
+        make_entry(place.elsewhere, place.admissions, 60, quality=1)
+        page = signed_in.get(LIST).content.decode()
+        assert f"30 ({gettext('illustrative')})" in page
+        assert f"60 ({gettext('estimate')})" in page
+        assert gettext("Illustrative figures are shown.") in page
 
     def test_shows_an_editor_only_his_own_units(
         self, client: Client, editor: User, place: Place

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from communes import tree
-from communes.models import Year
+from communes.models import Kind, Unit, Year
 from indicators.admin.sheet_lines import Line
 from indicators.models import Batch, Entry, Indicator, Sheet
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     make_sheet,
     make_succession,
     make_unit,
+    make_user,
     make_year,
 )
 from tests.indicators.admin.conftest import Place
@@ -316,3 +317,31 @@ def test_an_address_that_makes_no_sense_opens_the_chooser(
     page = signed_in.get(f"{FORM}?{query}")
     assert page.status_code == 200
     assert "form" not in page.context
+
+
+def test_a_bare_form_opens_at_the_latest_year_with_results(
+    signed_in: Client, place: Place
+) -> None:
+    save(signed_in, PROVINCE_2012, WHOLE)
+    assert signed_in.get(FORM).context["chooser"].data["year"] == "2012"
+
+
+def test_the_unit_one_is_assigned_to_is_chosen_in_the_life_it_had_then(
+    client: Client, place: Place
+) -> None:
+    start = date(2015, 1, 1)
+    Unit.objects.filter(pk=place.district.pk).update(valid_to=start)
+    later = make_unit("219", name="Lục Ngạn", kind=Kind.DISTRICT, valid_from=start)
+    tree.rebuild()
+    client.force_login(make_user(unit=later))
+    chooser = client.get(f"{FORM}?year=2012").context["chooser"]
+    assert chooser.data["unit"] == "219@start"
+    assert client.get(f"{FORM}?year=2016").context["chooser"].data["unit"] == later.life
+
+
+def test_without_a_unit_of_that_time_the_form_says_so(
+    client: Client, place: Place
+) -> None:
+    new = make_unit("07999", name="Mới", valid_from=date(2020, 1, 1))
+    client.force_login(make_user(unit=new))
+    assert client.get(f"{FORM}?year=2012").context["nobody"]
