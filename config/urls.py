@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
-from django.urls import include, path, reverse_lazy
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from indicators.views.health import healthz
+from indicators.views.password import Password
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,12 +16,6 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path(
-        "password/",
-        PasswordChangeView.as_view(
-            template_name="pages/password.html", success_url=reverse_lazy("overview")
-        ),
-        name="password_change",
-    ),
+    path("password/", Password.as_view(), name="password_change"),
     path("", include("indicators.urls")),
 ]

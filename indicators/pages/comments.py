@@ -48,7 +48,7 @@ def _phrases(material: Material, ranks: Sequence[Ranked]) -> Iterator[Phrase | N
 
 def _two_years(material: Material) -> Phrase | None:
     """T1: the first year known against the year of the page."""
-    years = [f for f in material.series(ADMITTED) if f.result is not None]
+    years = material.results_to_date(ADMITTED)
     if len(years) < 2 or years[-1].year != material.period.year:
         return None
     members = material.result(MEMBERS)
@@ -74,7 +74,7 @@ def _one_year(material: Material) -> Phrase | None:
 
 
 def _white_hamlets(material: Material) -> Phrase | None:
-    known = [f for f in material.series(WHITE_HAMLETS) if f.result is not None]
+    known = material.results_to_date(WHITE_HAMLETS)
     if not known or known[-1].year != material.period.year:
         return None
     first = known[0] if len(known) > 1 else None
@@ -101,6 +101,8 @@ def _agency_cells(material: Material) -> Phrase | None:
     told = running or set_up
     if told is None or not material.place.below:
         return None
+    if not any(each and each.result for each in (set_up, running)):
+        return None  # there never was one
     return wording.agency_cells(
         set_up=set_up.result if set_up else None,
         communes=Decimal(told.expected),

@@ -28,6 +28,7 @@ from indicators.pages.indicator_material import (
 )
 from indicators.pages.lives import Found
 from indicators.pages.period import switch
+from indicators.pages.place import reports
 from indicators.pages.ranking import Ranked
 from indicators.pages.ranking_table import Ranking, ranking_table
 from indicators.pages.years import over_years
@@ -185,8 +186,13 @@ def _levels(material: IndicatorMaterial) -> list[Link]:
 
 
 def _ranking(material: IndicatorMaterial, ranks: Sequence[Ranked]) -> Table | None:
-    """Everybody is ranked; those are shown that the reader may see."""
-    shown = [each for each in ranks if material.may_see(each.unit)]
+    """Everybody is ranked; those are shown that report it and the reader may see."""
+    shown = [
+        each
+        for each in ranks
+        if material.may_see(each.unit)
+        and (each.figure is not None or reports(each.unit, material.indicator))
+    ]
     if not shown or material.level is None:
         return None
     year = material.period.year

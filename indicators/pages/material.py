@@ -97,15 +97,21 @@ class Material:
         return self.around.get((unit.pk, code, year or self.period.year))
 
     def series(self, code: str) -> list[Figure]:
-        """The unit's own figures up to the page's year, ascending, without empty ones."""
+        """The unit's own figures of all years, ascending, without empty ones."""
         figures = [
             figure
-            for (of, year), figure in self.own.items()
-            if of == code
-            and year <= self.period.year
-            and (figure.result is not None or figure.plan is not None)
+            for (of, _year), figure in self.own.items()
+            if of == code and (figure.result is not None or figure.plan is not None)
         ]
         return sorted(figures, key=lambda figure: figure.year)
+
+    def results_to_date(self, code: str) -> list[Figure]:
+        """The unit's own figures with a result, up to the page's year."""
+        return [
+            figure
+            for figure in self.series(code)
+            if figure.result is not None and figure.year <= self.period.year
+        ]
 
     def breaks(self, figures: Sequence[Figure]) -> dict[int, str]:
         """The years among these that do not compare with the one before."""

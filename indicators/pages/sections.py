@@ -73,7 +73,7 @@ def _compared(own: Figure, above: Figure, whose: str) -> list[Fact]:
 def white_hamlets(material: Material) -> Chart | None:
     """The number of white hamlets as steps; None where there are none to speak of."""
     figures = [f for f in material.series(WHITE_HAMLETS) if f.result is not None]
-    if not figures:
+    if not any(figure.result for figure in figures):
         return None
     return series.steps(
         figures,

@@ -148,7 +148,7 @@ def _tile(
     bullet: charts.Bullet | None = None,
     note: str = "",
 ) -> Tile:
-    spark, years = series.sparkline(material.series(figure.indicator.code))
+    spark, years = series.sparkline(material.results_to_date(figure.indicator.code))
     notes = [each for each in (note, cells.quality_note(figure)) if each]
     measured = writing.unit_of_measure(figure.indicator) if unit is None else unit
     return Tile(

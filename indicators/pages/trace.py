@@ -10,6 +10,7 @@ from indicators.models import Indicator
 from indicators.pages import heading, links, trace_facts, trace_tables
 from indicators.pages.lives import Found
 from indicators.pages.material import may_see
+from indicators.pages.place import reports
 from indicators.pages.trace_material import TraceMaterial, gather
 from indicators.parts import Fact, Heading, Link, Table
 
@@ -102,11 +103,10 @@ def _made_of(material: TraceMaterial) -> Table | None:
         )
     if not material.below:
         return None
-    shown = [
+    units = [
         unit
         for unit in material.place.below
-        if may_see(indicator, unit, material.scope)
+        if unit.pk in material.below or reports(unit, indicator)
     ]
-    return trace_tables.summed(
-        figure, shown, material.below, len(material.place.below) - len(shown)
-    )
+    shown = [unit for unit in units if may_see(indicator, unit, material.scope)]
+    return trace_tables.summed(figure, shown, material.below, len(units) - len(shown))

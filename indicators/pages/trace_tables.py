@@ -196,7 +196,9 @@ def moment(at: datetime) -> str:
 def _says(entry: Entry) -> str:
     """Result or plan, of which month."""
     if entry.measure == Measure.PLAN:
-        return _("plan: %(basis)s") % {"basis": PlanBasis(entry.basis).label}
+        return _("plan: %(basis)s") % {
+            "basis": str(PlanBasis(entry.basis).label).lower()
+        }
     if entry.through == 12:
         return _("result")
     month = formats.month(entry.year, entry.through)

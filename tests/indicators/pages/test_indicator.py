@@ -154,3 +154,16 @@ def test_the_definition_says_how_it_adds_up_and_who_reports(world: World) -> Non
     assert any(
         "/indicators/KN-01/" in f.href for f in world.indicator("KN-01.31").definition
     )
+
+
+def test_who_cannot_report_an_indicator_is_not_listed(world: World) -> None:
+    world.says("TB-02", {"N": 2, "S": 1})
+    page = world.indicator("TB-02")
+    assert [r[1] for r in rows(page.ranking)] == [
+        "Huyện Việt Yên",
+        "Huyện Lục Ngạn",
+        "Thành phố Bắc Giang",
+        "Tỉnh Bắc Giang",
+    ]
+    traced = rows(world.trace("TB-02").made_of)
+    assert "Đảng bộ Khối các cơ quan" not in [row[0] for row in traced]

@@ -464,3 +464,14 @@ def test_a_period_without_figures_leads_to_the_latest(world: World) -> None:
 
 def test_decimals_are_never_floats_on_the_way(ranked: World) -> None:
     assert {type(r.percent) for r in ranked.page().ranks} == {Decimal, type(None)}
+
+
+def test_an_earlier_year_still_shows_what_came_after_but_does_not_speak_of_it(
+    world: World,
+) -> None:
+    tell_the_article(world)
+    page = world.page(year=2002)
+    assert isinstance(page.trend.geometry, Trend)
+    assert [c.point.year for c in page.trend.geometry.columns] == [2002, 2012]
+    assert "2012" not in " ".join(page.commentary.sentences)
+    assert tile(page, "1.621").spark is None
