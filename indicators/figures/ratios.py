@@ -63,11 +63,13 @@ ratio AS (
     LEFT JOIN parts_at w ON w.sid = c.sid AND w.unit = c.unit AND w.every AND w.whole
 ),
 ratio_resolved AS (
-    -- Whole parts count, else what was typed, else what the reporting units give.
+    -- What was typed stands, but for an estimate whose parts are whole and better
+    -- (rule 2); what the parts give is kept beside it.
     SELECT coalesce(l.sid, r.sid) AS sid, coalesce(l.unit, r.unit) AS unit,
         r.value AS computed, l.plan, l.plan_first, l.plan_below, l.plan_low,
         l.plan_high, l.plan_basis, l.estimated,
-        r.value IS NOT NULL AND (r.whole OR l.result IS NULL) AS use,
+        r.value IS NOT NULL AND (l.result IS NULL
+            OR coalesce(l.quality = 1 AND r.whole AND r.quality > 1, false)) AS use,
         l.result AS typed, l.qualifier AS l_qualifier, l.quality AS l_quality,
         r.qualifier, r.quality,
         coalesce(l.expected, r.n) AS expected, l.reported AS l_reported,

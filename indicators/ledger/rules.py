@@ -88,16 +88,21 @@ WHERE u.valid_from > d.last OR u.valid_to <= f.first
 # staged takes the place of what is stored.
 _FINAL = """
 WITH family AS MATERIALIZED (
-    SELECT part_of_id AS whole, id AS member, partition, false AS is_whole
+    SELECT part_of_id AS whole, id AS member, partition, false AS is_whole,
+        coalesce(first_year, 0) AS first_year, coalesce(last_year, 9999) AS last_year
     FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
     UNION ALL
-    SELECT DISTINCT part_of_id, part_of_id, '', true
+    SELECT DISTINCT part_of_id, part_of_id, '', true, 0, 9999
     FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
 ),
 touched AS MATERIALIZED (
-    SELECT DISTINCT f.whole, s.unit, s.year, s.since, s.through
+    -- Stated figures are weighed against stated ones, illustrative against their like:
+    -- what is made up never stands in the way of a report, nor the other way round.
+    SELECT f.whole, s.unit, s.year, s.since, s.through,
+        bool_and(s.illustrative) AS illustrative
     FROM staged s JOIN family f ON f.member = s.indicator
     WHERE s.measure = 'result'
+    GROUP BY f.whole, s.unit, s.year, s.since, s.through
 ),
 final AS MATERIALIZED (
     SELECT t.whole, t.unit, t.year, t.since, t.through, f.member AS indicator,
@@ -106,12 +111,15 @@ final AS MATERIALIZED (
         CASE WHEN s.idx IS NULL THEN e.qualifier ELSE s.qualifier END AS qualifier
     FROM touched t
     JOIN family f ON f.whole = t.whole
+        -- a class that is not kept that year (XL-04 before 2018) is not missing
+        AND t.year BETWEEN f.first_year AND f.last_year
     LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = f.member
         AND s.unit = t.unit AND s.year = t.year AND s.since = t.since
         AND s.through = t.through
     LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
         AND e.measure = 'result' AND e.indicator_id = f.member AND e.unit_id = t.unit
         AND e.year = t.year AND e.since = t.since AND e.through = t.through
+        AND e.illustrative = t.illustrative
 )
 """
 _SAME_PLACE = """(p.whole, p.unit, p.year, p.since, p.through)
@@ -154,9 +162,11 @@ WITH part AS (
     SELECT from_indicator_id, to_indicator_id, false FROM indicators_indicator_numerator
 ),
 touched AS (
-    SELECT DISTINCT p.ratio, s.unit, s.year, s.since, s.through
+    SELECT p.ratio, s.unit, s.year, s.since, s.through,
+        bool_and(s.illustrative) AS illustrative
     FROM staged s JOIN part p ON s.indicator IN (p.part, p.ratio)
     WHERE s.measure = 'result'
+    GROUP BY p.ratio, s.unit, s.year, s.since, s.through
 ),
 wanted AS (
     SELECT t.*, p.part AS indicator, p.below, false AS itself
@@ -172,7 +182,7 @@ final AS (
     LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
         AND e.measure = 'result' AND e.indicator_id = w.indicator
         AND e.unit_id = w.unit AND e.year = w.year AND e.since = w.since
-        AND e.through = w.through
+        AND e.through = w.through AND e.illustrative = w.illustrative
 ),
 made AS (
     SELECT ratio, max(idx) AS idx,

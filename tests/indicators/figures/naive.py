@@ -589,7 +589,8 @@ def _ratio_row(one: Slice, node: Node, slices: Slices) -> Row | None:
         return row
     row["result_below"] = made.value
     row["reported_below"] = made.units
-    if made.whole or row["result"] is None:
+    estimate = row["quality"] == 1 and made.whole and made.quality > 1
+    if estimate or row["result"] is None:
         row |= {
             "result": made.value, "basis": "ratio", "quality": made.quality,
             "qualifier": made.qualifier, "reported": made.units,

@@ -433,3 +433,18 @@ def test_staging_survives_texts_that_copy_could_trip_over(
     write(administrator, said(small, "A1@start", "KN-01", value=Decimal(5), note=note))
     assert Entry.objects.get().note == note
     assert connection.in_atomic_block
+
+
+def test_stated_part_is_not_weighed_against_an_illustrative_whole(
+    small: Small, administrator: User
+) -> None:
+    whole = said(small, "A1@start", "KN-01", value=Decimal(5), illustrative=True)
+    women = make_indicator("KN-04", part_of=small.indicator("KN-01"))
+    part = ledger.Statement(
+        small.unit("A1@start").pk, women.pk, "result", 2012, Decimal(6)
+    )
+    write(administrator, whole)
+    assert write(administrator, part).counts.new == 1
+    assert codes(administrator, whole._replace(illustrative=False)) == [
+        "part-above-whole"
+    ]
