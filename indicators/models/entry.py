@@ -208,7 +208,8 @@ class Entry(models.Model):
             models.Index(
                 fields=["unit"],
                 name="entry_live_demo",
-                condition=Q(is_current=True, illustrative=True),
+                condition=Q(is_current=True, illustrative=True)
+                & ~Q(absence="withdrawn"),
             ),
             models.Index(
                 fields=["indicator", "year"],
