@@ -159,5 +159,6 @@ def _fingerprint(
     file: Prepared, statements: Sequence[Statement], comparison: Comparison
 ) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    parts = (file.sha256, repr(file.options), comparison.state, repr(statements))
+    parts = [file.sha256, repr(file.options), comparison.state]
+    parts += (repr(tuple(statement)) for statement in statements)
     return sha256("\n".join(parts).encode()).hexdigest()

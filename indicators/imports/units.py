@@ -110,6 +110,7 @@ class _Tree:
         for pk, node in nodes.items():
             self._below[node.parent].append(pk)
         self._indexes: dict[tuple[int, bool], Index] = {}
+        self._answers: dict[tuple[object, ...], _Answer] = {}
 
     @cached_property
     def _everywhere(self) -> Index:
@@ -122,6 +123,13 @@ class _Tree:
 
     def find(self, row: UnitRow, head: int | None) -> _Answer:
         """The unit of a row: by its code; else by its name, near its head first."""
+        # A tidy file names a unit in hundreds of rows.
+        key = (row.code, row.text, row.group, head)
+        if key not in self._answers:
+            self._answers[key] = self._find(row, head)
+        return self._answers[key]
+
+    def _find(self, row: UnitRow, head: int | None) -> _Answer:
         if row.code:
             return self._by_code(row.code, row.text)
         group = self._heads.find(row.group).unit if row.group else None
