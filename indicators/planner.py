@@ -1,4 +1,4 @@
-"""Tell PostgreSQL when a statement works on many rows.
+"""Tell PostgreSQL when a statement works on many rows, and when to plan it once.
 
 The steps of the big statements have no statistics of their own: the planner takes them
 for a few rows and then joins them row by row, which is right for one entry and ruinous
@@ -7,6 +7,7 @@ for a hundred thousand. Where much is coming, joins are made in sets.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 
 from django.db import connection
 
@@ -26,3 +27,16 @@ def in_sets(rows: int) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])
+
+
+def prepared(statement: str) -> str:
+    """The name of `statement`, planned once for this connection.
+
+    Planning the figures of one entry takes as long as computing them.
+    """
+    name = f"coso_{sha256(statement.encode()).hexdigest()[:16]}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [name])
+        if not cursor.rowcount:
+            cursor.execute(f"PREPARE {name} AS {statement}")
+    return name

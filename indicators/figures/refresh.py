@@ -12,7 +12,7 @@ from psycopg2.extras import execute_values
 
 from indicators.figures import statement
 from indicators.figures.ratios import CLOSE_SLICES
-from indicators.planner import in_sets
+from indicators.planner import in_sets, prepared
 
 
 class Slice(NamedTuple):
@@ -35,11 +35,14 @@ class FigureKey(NamedTuple):
     unit: int
 
 
+# As many slices as one entry touches, with the ratios it is part of.
+FEW = 30
+
 _CREATE = """
 CREATE TEMP TABLE IF NOT EXISTS slice (
     indicator bigint, year smallint, since smallint, through smallint
 ) ON COMMIT DELETE ROWS;
-TRUNCATE slice
+DELETE FROM slice
 """
 # A plan is read at every month that has results, and at the end of the year.
 _ALL = """
@@ -94,9 +97,12 @@ def _all_slices() -> None:
 def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_SLICES)
-        cursor.execute("ANALYZE slice")
         cursor.execute(_SIZE)
         slices, depth, units = cursor.fetchone()
+        if slices <= FEW:
+            cursor.execute(f"EXECUTE {prepared(build(depth))}")
+            return list(cursor.fetchall())
+        cursor.execute("ANALYZE slice")
         with in_sets(slices * units):
             cursor.execute(build(depth))
             return list(cursor.fetchall())

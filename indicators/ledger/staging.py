@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from indicators.ledger.statements import Counts, Difference, State, Statement
+from indicators.planner import MANY
 
 _CREATE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
@@ -65,7 +66,8 @@ def stage(statements: Sequence[Statement]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         cursor.copy_expert(_COPY, _Lines(statements))
-        cursor.execute("ANALYZE staged")
+        if len(statements) > MANY:
+            cursor.execute("ANALYZE staged")
 
 
 def weigh(*, exact: bool = False) -> Counts:
@@ -73,7 +75,8 @@ def weigh(*, exact: bool = False) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE weighed")
         cursor.execute(_WEIGH, {"exact": exact})
-        cursor.execute("ANALYZE weighed")
+        if cursor.rowcount > MANY:
+            cursor.execute("ANALYZE weighed")
         cursor.execute("SELECT state, count(*) FROM weighed GROUP BY state")
         return Counts(**dict(cursor.fetchall()))
 
