@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -11,9 +12,11 @@ from communes.access import Scope
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
     _TabularInline = admin.TabularInline[Any, Any]
+    _Base = BaseModelAdmin[Any]
 else:
     _ModelAdmin = admin.ModelAdmin
     _TabularInline = admin.TabularInline
+    _Base = object
 
 
 def scope(request: HttpRequest) -> Scope:
@@ -22,27 +25,32 @@ def scope(request: HttpRequest) -> Scope:
     return rights
 
 
-class Admin(_ModelAdmin):
-    """Who enters the admin may look; who manages the installation may change."""
-
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Headed by what it lists, whatever the person may do with it."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+class OnlyAdding(_Base):
+    """Beside a choice stands only the way to add one: what is chosen is changed elsewhere."""
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Beside a choice only the way to add one; what is chosen is not edited there."""
+        """The field without the other ways."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for name in ("can_change_related", "can_delete_related", "can_view_related"):
             if field is not None and hasattr(field.widget, name):
                 setattr(field.widget, name, False)
         return field
+
+
+class Admin(OnlyAdding, _ModelAdmin):
+    """Who enters the admin may look; who manages the installation may change."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = None  # nothing is deleted by the dozen
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Headed by what it lists, whatever the person may do with it."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """The site has let the person in."""
@@ -89,7 +97,7 @@ class ForManagers:
         return scope(request).manages
 
 
-class Rows(_TabularInline):
+class Rows(OnlyAdding, _TabularInline):
     """Rows under a form, for whoever may change the form."""
 
     extra = 0

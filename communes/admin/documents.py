@@ -15,13 +15,18 @@ class DocumentAdmin(ExchangeMixin, Admin):
     """Number, issuer and day make a document; numbers restart each term."""
 
     resource_classes = [DocumentResource]
-    list_display = ["number", "kind", "issuer", "issued_on", "title", "implements"]
+    list_display = ["number", "kind", "issuer", "issued_on", "title", "carries_out"]
     list_select_related = ["implements"]
     list_filter = ["kind", ("issued_on", admin.EmptyFieldListFilter)]
     date_hierarchy = "issued_on"
     search_fields = ["number", "issuer", "title", "aliases"]
     search_help_text = _("Number, issuer, title or another name")
     autocomplete_fields = ["implements"]
+
+    @admin.display(description=_("implements"), ordering="implements")
+    def carries_out(self, document: Document) -> str:
+        """The number of what it carries out."""
+        return document.implements.number if document.implements else ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever enters a plan may name the decision it is from."""

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import ReadOnly, scope
-from communes.admin.units import unit_label, units_named
+from communes.admin.units import unit_name, units_named
 from communes.models import Succession, Unit
 
 
@@ -14,7 +15,7 @@ from communes.models import Succession, Unit
 class SuccessionAdmin(ReadOnly):
     """Predecessor, successor, day and share."""
 
-    list_display = ["on", "kind", "before", "after", "share", "share_of", "document"]
+    list_display = ["on", "kind", "before", "after", "share_told", "document"]
     list_select_related = ["predecessor__parent", "successor__parent", "document"]
     list_filter = ["kind"]
     date_hierarchy = "on"
@@ -24,13 +25,21 @@ class SuccessionAdmin(ReadOnly):
 
     @admin.display(description=_("predecessor"))
     def before(self, row: Succession) -> str:
-        """With its parent and time."""
-        return unit_label(row.predecessor)
+        """With its district."""
+        return unit_name(row.predecessor)
 
     @admin.display(description=_("successor"))
     def after(self, row: Succession) -> str:
-        """With its parent and time."""
-        return unit_label(row.successor)
+        """With its district."""
+        return unit_name(row.successor)
+
+    @admin.display(description=_("share"), ordering="share")
+    def share_told(self, row: Succession) -> str:
+        """In percent, and of what; a dash where it is not known."""
+        if row.share is None:
+            return ""
+        percent = localize(round(row.share * 100, 1).normalize() + 0, use_l10n=True)
+        return f"{percent} % ({row.get_share_of_display()})"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Succession]:
         """Of the units the person sees."""

@@ -92,7 +92,7 @@ class UnitAdmin(ExchangeMixin, Admin):
     form = UnitForm
     resource_classes = [UnitResource]
     list_display = [
-        "full_name", "code", "kind", "parent", "valid_from", "valid_to", "ordinal",
+        "full_name", "code", "parent", "valid_from", "valid_to", "ordinal",
     ]  # fmt: skip
     list_select_related = ["parent"]
     list_filter = [LivesFilter, "kind"]

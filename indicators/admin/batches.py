@@ -1,5 +1,6 @@
 """Batches: who wrote what, when, from which file. To be read only."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import ReadOnly, scope
 from indicators.admin.entry_list import visible
 from indicators.admin.imports import ImportPages
+from indicators.admin.numbers import told
 from indicators.admin.shown import shown
 from indicators.models import Batch, Entry
 
@@ -29,7 +31,16 @@ SHOWN = 200  # entries on the page of a batch; the list of entries has all of th
 class BatchAdmin(ImportPages, ReadOnly):
     """The acts that wrote entries, the newest first."""
 
-    list_display = ["pk", "kind", "user", "at", "counted", "file_name", "sheet", "note"]
+    list_display = [
+        "number",
+        "kind",
+        "user",
+        "at",
+        "counted",
+        "file_name",
+        "sheet",
+        "note",
+    ]
     list_select_related = ["user", "sheet"]
     list_filter = ["kind", "sheet"]
     search_fields = ["file_name", "note", "reason", "user__username"]
@@ -41,15 +52,20 @@ class BatchAdmin(ImportPages, ReadOnly):
     readonly_fields = ["counted", "all_entries"]
     change_form_template = "admin/indicators/batch/change_form.html"
 
+    @admin.display(description=_("batch"), ordering="pk")
+    def number(self, batch: Batch) -> str:
+        """As the messages of the admin name it."""
+        return f"#{batch.pk}"
+
     @admin.display(description=_("counts"))
     def counted(self, batch: Batch) -> str:
         """How many values did what."""
-        told = (
-            f"{name}: {batch.counts[key]}"
+        words = (
+            f"{name}: {told(Decimal(batch.counts[key]))}"
             for key, name in COUNTED.items()
             if batch.counts.get(key)
         )
-        return ", ".join(told) or "–"
+        return ", ".join(words) or "–"
 
     @admin.display(description=_("entries"))
     def all_entries(self, batch: Batch) -> str:

@@ -73,8 +73,3 @@ class ReferenceBasisAdmin(Admin):
         """The usual order of plans counts again."""
         super().delete_model(request, obj)
         recompute_indicators([obj.indicator], year=obj.year)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Several at once."""
-        for one in queryset.select_related("indicator"):
-            self.delete_model(request, one)

@@ -41,11 +41,10 @@ class IndicatorAdmin(ExchangeMixin, Admin):
     form = IndicatorForm
     resource_classes = [IndicatorResource]
     list_display = [
-        "code", "name_vi", "theme", "measured_in", "kind", "part_of", "has_plan",
-        "active",
+        "code", "name_vi", "measured_in", "kind_told", "whole", "has_plan", "active",
     ]  # fmt: skip
     list_display_links = ["code", "name_vi"]
-    list_select_related = ["theme", "part_of"]
+    list_select_related = ["part_of"]
     list_filter = ["theme", "active", "has_plan", "kind", "sensitive"]
     search_fields = ["code", "name_vi", "name_en"]
     search_help_text = _("Code or name, with or without diacritics")
@@ -70,6 +69,16 @@ class IndicatorAdmin(ExchangeMixin, Admin):
             {"fields": ["source", "measure", "header_words", "sensitive"]},
         ),
     ]  # fmt: skip
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_told(self, indicator: Indicator) -> str:
+        """The word alone; what it means stands in the form."""
+        return indicator.get_kind_display().partition(":")[0]
+
+    @admin.display(description=_("part of"), ordering="part_of")
+    def whole(self, indicator: Indicator) -> str:
+        """The code of the whole."""
+        return indicator.part_of.code if indicator.part_of else ""
 
     def suggestion(self, indicator: Indicator) -> str:
         """What an autocomplete field shows."""

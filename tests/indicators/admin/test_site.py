@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib import admin
@@ -157,6 +158,17 @@ def test_search(
 ) -> None:
     response = signed_in.get(url(model, "changelist"), {"q": term})
     assert response.context["cl"].result_count == found
+
+
+def test_shares_and_counts_are_told_as_the_office_writes_them(
+    signed_in: Client, world: Place
+) -> None:
+    Succession.objects.update(share=Decimal("0.699"))
+    assert "69,9 %" in signed_in.get(url(Succession, "changelist")).content.decode()
+    batch = make_batch(counts={"new": 2753, "same": 0})
+    page = signed_in.get(url(type(batch), "changelist")).content.decode()
+    assert f"#{batch.pk}" in page
+    assert "2.753" in page
 
 
 def _more_units(place: Place) -> None:
