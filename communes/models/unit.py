@@ -106,8 +106,10 @@ class Unit(models.Model):
             *(When(kind=k, then=Value(int(v))) for k, v in LEVEL_OF_KIND.items()),
             default=Value(int(Level.DISTRICT)),
         ),
-        output_field=models.SmallIntegerField(_("level"), choices=Level.choices),
+        output_field=models.SmallIntegerField(),
         db_persist=True,
+        verbose_name=_("level"),
+        choices=Level.choices,
     )
     parent = models.ForeignKey(
         "self",

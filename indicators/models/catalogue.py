@@ -57,7 +57,7 @@ class MeasuredIn(models.TextChoices):
     COLLECTIVES = "collectives", _("collectives")
     DOCUMENTS = "documents", _("documents")
     CASES = "cases", _("cases")
-    YEARS = "years", _("years")
+    YEARS = "years", _("years of age")
     PERCENT = "%", "%"
 
 
