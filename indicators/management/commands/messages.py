@@ -20,7 +20,19 @@ from django.utils.translation.template import templatize
 PACKAGES = ("config", "communes", "indicators")
 # These speak no Vietnamese, and Django itself lacks some.
 OTHERS = ("import_export", "django_filters", "axes")
-DJANGO = ("conf", "contrib/admin", "contrib/sessions")
+DJANGO = ("conf", "contrib/admin", "contrib/auth", "contrib/sessions")
+# Django's Vietnamese of these is word for word, not that of an office.
+REWORDED = {
+    " By %(filter_title)s ",
+    "0 of %(cnt)s selected",
+    "Action:",
+    "Add %(name)s",
+    "Go",
+    "History",
+    "Run the selected action",
+    "The {name} “{obj}” was added successfully.",
+    "The {name} “{obj}” was changed successfully.",
+}
 CATALOGUE = Path("locale/vi/LC_MESSAGES/django.po")
 HEADER = {
     "Language": "vi",
@@ -92,12 +104,22 @@ def texts_of_others() -> dict[Text, list[str]]:
             _take(found, path, f"{name}/{path.relative_to(folder).as_posix()}")
     languages = {name for _code, name in global_settings.LANGUAGES}
     for part in DJANGO:
-        path = _home("django") / part / "locale/vi/LC_MESSAGES/django.po"
-        for entry in polib.pofile(str(path)):
-            if not (entry.translated() or entry.obsolete or entry.msgid in languages):
-                text = Text(entry.msgid, entry.msgctxt, entry.msgid_plural)
+        for text in _untranslated(_home("django") / part / "locale"):
+            if text.msgid not in languages:
                 found.setdefault(text, []).append(f"django/{part}")
     return found
+
+
+def _untranslated(folder: Path) -> Iterator[Text]:
+    """What the English catalogue of a folder holds and the Vietnamese one lacks."""
+    english, vietnamese = (
+        polib.pofile(str(folder / language / "LC_MESSAGES/django.po"))
+        for language in ("en", "vi")
+    )
+    done = {(e.msgctxt, e.msgid) for e in vietnamese.translated_entries()}
+    for entry in english:
+        if entry.msgid in REWORDED or (entry.msgctxt, entry.msgid) not in done:
+            yield Text(entry.msgid, entry.msgctxt, entry.msgid_plural)
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
