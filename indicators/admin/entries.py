@@ -148,7 +148,9 @@ class EntryAdmin(Admin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         initial = {name: request.GET[name] for name in HANDED_ON if name in request.GET}
-        form = StatementForm(request.POST or None, initial=initial)
+        form = StatementForm(
+            request.POST or None, initial=initial, rights=scope(request)
+        )
         return self._statement_page(request, form, None)
 
     def change_view(
@@ -166,7 +168,7 @@ class EntryAdmin(Admin):
             if request.method == "POST":
                 return self._too_late(request, entry)
             return self._statement_page(request, None, entry)
-        form = StatementForm(request.POST or None, entry=entry)
+        form = StatementForm(request.POST or None, entry=entry, rights=scope(request))
         return self._statement_page(request, form, entry)
 
     def history_view(

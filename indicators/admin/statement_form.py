@@ -11,9 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.access import Scope
 from communes.admin.units import unit_label
 from communes.models import Document, Unit
 from indicators.admin.derived import derive
+from indicators.admin.entry_list import visible
 from indicators.admin.numbers import NumberField, plain_value, told
 from indicators.admin.periods import YEAR_END, through_field
 from indicators.admin.refusals import field_of
@@ -160,9 +162,11 @@ class StatementForm(forms.Form):
         label=_("change since"), required=False, min_value=1945, max_value=2100
     )
 
-    def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rights: Scope, entry: Entry | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.entry = entry
+        self.rights, self.entry = rights, entry
         for field in self.fields.values():
             field.label = capfirst(field.label)
         if entry is not None:
@@ -199,8 +203,13 @@ class StatementForm(forms.Form):
         )
 
     def refuse(self, faults: list[Fault]) -> None:
-        """Show the ledger's sentences at the fields they belong to."""
-        for fault in faults:
+        """Show the ledger's sentences at the fields they belong to.
+
+        Of a unit that the person may not write nothing else is said: it would tell what
+        is stored.
+        """
+        forbidden = [fault for fault in faults if fault.code == "no-right"]
+        for fault in forbidden or faults:
             name = field_of(fault)
             self.add_error(name if name in self.fields else None, message(fault))
 
@@ -237,6 +246,8 @@ class StatementForm(forms.Form):
             return
         if given["basis"] != PlanBasis.DERIVED:
             return
+        if not self.rights.writes(given["unit"].pk):
+            return  # the ledger refuses it, without telling the result
         try:
             plan = derive(self._result_of(given), percent)
         except ValidationError as error:
@@ -282,7 +293,7 @@ class StatementForm(forms.Form):
     def _result_of(self, given: dict[str, Any]) -> Decimal | None:
         since = given["since"] or given["year"]
         return (
-            Entry.objects.current()
+            visible(Entry.objects.current(), self.rights)
             .filter(
                 unit=given["unit"],
                 indicator=given["indicator"],

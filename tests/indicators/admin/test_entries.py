@@ -1,5 +1,6 @@
 """One value at a time: stated by form, written through the ledger, never overwritten."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from communes.models import Unit
 from indicators import ledger
 from indicators.ledger import Cause, Statement
-from indicators.models import Batch, Entry, Figure, MeasuredIn
+from indicators.models import Batch, Entry, Figure, Indicator, MeasuredIn
 from tests.factories import make_entry, make_indicator, make_unit, make_year
 from tests.indicators.admin.conftest import Place
 
@@ -188,6 +190,41 @@ def test_a_derived_plan_needs_percent_and_result(
 ) -> None:
     form = plan(place) | {"basis": "derived", "value": "", "percent_reported": percent}
     assert "percent_reported" in errors(signed_in.post(ADD, form))
+
+
+def derived_from(unit: Unit, indicator: Indicator) -> dict[str, Any]:
+    """A form whose refusal would name the result that the plan is derived from."""
+    return {
+        "unit": unit.pk, "indicator": indicator.pk, "measure": "plan", "year": 2012,
+        "through": 12, "basis": "derived", "value": "9", "percent_reported": "100",
+        "quality": 3,
+    }  # fmt: skip
+
+
+def test_a_refusal_tells_nothing_of_a_unit_that_is_not_written(
+    client: Client, editor: User, place: Place
+) -> None:
+    client.force_login(editor)
+    make_entry(place.elsewhere, place.admissions, 733)
+    make_entry(place.elsewhere, place.women, 311)
+    for form in (
+        derived_from(place.elsewhere, place.admissions),
+        stated(place, unit=place.elsewhere.pk, value="1"),
+    ):
+        answer = client.post(ADD, form)
+        assert list(errors(answer)) == ["unit"]
+        assert not {"733", "311"} & set(re.findall("[0-9]+", answer.content.decode()))
+
+
+def test_no_plan_is_derived_from_a_result_that_is_not_seen(
+    client: Client, editor: User, place: Place
+) -> None:
+    client.force_login(editor)
+    faith = make_indicator("KN-01.ton-giao", sensitive=True)
+    make_entry(place.commune, faith, 733)
+    answer = client.post(ADD, derived_from(place.commune, faith))
+    assert list(errors(answer)) == ["percent_reported"]
+    assert "733" not in answer.content.decode()
 
 
 def test_a_derived_plan_outside_its_range_is_refused(
