@@ -45,8 +45,9 @@ SELECT s.idx, CASE
          (e.value, e.absence, e.qualifier, e.quality, e.low, e.high,
           e.percent_reported, e.change_stated, e.change_kind, e.change_since)
         AND CASE WHEN %(exact)s
-            THEN (s.as_of, s.decided_on, s.document, s.note)
-                IS NOT DISTINCT FROM (e.as_of, e.decided_on, e.document_id, e.note)
+            THEN (s.as_of, s.decided_on, s.document, s.note, s.illustrative)
+                IS NOT DISTINCT FROM
+                 (e.as_of, e.decided_on, e.document_id, e.note, e.illustrative)
             ELSE coalesce(s.as_of = e.as_of, s.as_of IS NULL)
                 AND coalesce(s.decided_on = e.decided_on, s.decided_on IS NULL)
                 AND coalesce(s.document = e.document_id, s.document IS NULL)

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         try:
             written = change(system_account())
         except ledger.Refused as refused:
-            faults = "\n".join(map(ledger.message, refused.faults))
+            # What is said of thousands of figures, a locked year, is said once.
+            faults = "\n".join(dict.fromkeys(map(ledger.message, refused.faults)))
             raise CommandError(faults, returncode=1) from refused
         except demo.DemoError as error:
             raise CommandError(

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 from pytest_django import DjangoDbBlocker
 
+from communes import years
 from communes.access import system_account
 from communes.loading import load_units
 from communes.models import BLOC_KINDS, COMMUNE_KINDS, DISTRICT_KINDS, Unit
@@ -295,6 +296,14 @@ def test_stated_figure_is_never_replaced(administrator: User) -> None:
         unit=commune, indicator=indicator, year=2008, measure="result"
     )
     assert (current.value, current.illustrative) == (321, False)
+
+
+def test_locked_year_refuses_the_removal_in_one_sentence(administrator: User) -> None:
+    years.lock(2012, by=administrator, reason="Đã chốt")
+    with pytest.raises(CommandError) as refused:
+        call_command("demo", "--remove")
+    assert str(refused.value).count("Đã chốt") == 1
+    assert Entry.objects.live_demo().filter(year=2012).exists()
 
 
 def test_without_units_the_command_says_what_to_run() -> None:

@@ -396,6 +396,18 @@ def test_undone_adjustment_leaves_no_trace_in_the_plan(
     assert (figure.plan, figure.plan_first) == (10, 10)
 
 
+def test_undo_gives_back_an_illustrative_value_even_where_it_is_equal(
+    small: Small, administrator: User
+) -> None:
+    demo = said(small, "A1@start", "KN-01", value=Decimal(5), illustrative=True)
+    ledger.write([demo], by=administrator, cause=ledger.Cause(Batch.Kind.DEMO))
+    stated = write(administrator, demo._replace(illustrative=False))
+    assert stated.batch is not None
+    undone = ledger.undo(stated.batch, by=administrator)
+    assert undone.counts == ledger.Counts(changed=1)
+    assert Entry.objects.current().get().illustrative
+
+
 def test_illustrative_value_gives_way_to_a_stated_one_and_never_takes_its_place(
     small: Small, administrator: User
 ) -> None:
