@@ -116,10 +116,15 @@ def _untranslated(folder: Path) -> Iterator[Text]:
         polib.pofile(str(folder / language / "LC_MESSAGES/django.po"))
         for language in ("en", "vi")
     )
-    done = {(e.msgctxt, e.msgid) for e in vietnamese.translated_entries()}
+    # A text that has a plural since is looked up as another one.
+    done = {_text_of(entry) for entry in vietnamese.translated_entries()}
     for entry in english:
-        if entry.msgid in REWORDED or (entry.msgctxt, entry.msgid) not in done:
-            yield Text(entry.msgid, entry.msgctxt, entry.msgid_plural)
+        if entry.msgid in REWORDED or _text_of(entry) not in done:
+            yield _text_of(entry)
+
+
+def _text_of(entry: polib.POEntry) -> Text:
+    return Text(entry.msgid, entry.msgctxt, entry.msgid_plural)
 
 
 def faults_of(entry: polib.POEntry) -> list[str]:
