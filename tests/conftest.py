@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
+from hypothesis import settings as property_settings
 
 pytest_plugins = ["tests.databases"]
+# On a busy machine an example may take its time.
+property_settings.register_profile("patient", deadline=None)
+property_settings.load_profile("patient")
 PLAIN_STATIC = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
