@@ -157,7 +157,7 @@ def _repack(data: bytes, limits: Limits) -> io.BytesIO:
             parts = _parts(packed, limits)
             for part in parts:
                 content = packed.read(part)
-                limits.check_extent(*_extent(content))
+                limits.check_extent(*_extent(content, limits))
                 unpacked.writestr(part.filename, content)
     except RuntimeError:  # what zipfile raises for a part with a password
         raise Unreadable(problem("file-is-protected")) from None
@@ -175,22 +175,31 @@ def _parts(packed: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     return parts
 
 
+# How many cells are looked at for each one that may be filled.
+MOST_EMPTY = 4
+# A tag that is not closed in good time is matched without its attributes.
 _TAG = re.compile(
     rb"<(?:[^\s<>/:!?]+:)?(row|c|table-row|table-cell|covered-table-cell|table)"
-    rb"""(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*?)(/?)>"""
+    rb"""(?=[\s/>])(?:((?:[^<>"']|"[^"<]*"|'[^'<]*'){0,2000}?)(/?)>)?"""
 )
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 _REPEAT = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]+)["']""")
 
 
-def _extent(content: bytes) -> tuple[int, int]:
+def _extent(content: bytes, limits: Limits) -> tuple[int, int]:
     """Rows and columns up to the last cell with content, over all tables of a part.
 
     Cells carry their place (r="B7") or follow the one before; the open format repeats
-    rows and cells instead. Empty formatted cells do not count.
+    rows and cells instead. Empty formatted cells do not count, but are not looked
+    through without end: raises Unreadable.
     """
     height = width = row = column = 0
-    for name, attributes, closed in (tag.groups() for tag in _TAG.finditer(content)):
+    for seen, tag in enumerate(_TAG.finditer(content)):
+        if seen > MOST_EMPTY * limits.cells:
+            raise Unreadable(problem("too-many-cells", count=seen, limit=limits.cells))
+        name, attributes, closed = tag.groups()
+        if attributes is None:  # the parser may read it as a cell, and lay out for it
+            raise Unreadable(problem("file-damaged"))
         repeat = _REPEAT.search(attributes)
         step = int(repeat[1]) if repeat else 1
         if name == b"table":

@@ -232,6 +232,29 @@ def test_a_workbook_that_unfolds_to_too_much_is_refused() -> None:
     assert refusal(data, limits=SMALL) == "too-much-unpacked"
 
 
+def packed_sheet(content: bytes) -> bytes:
+    """A workbook whose only sheet is `content`, whatever that is."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        packed.writestr("xl/worksheets/sheet1.xml", content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"<row><c/><c/><c/></row>" * 30, "too-many-cells"),
+        (b"<c " * 5_000, "file-damaged"),
+        (b'<c a="' * 2_000, "file-damaged"),
+        (b'<c a="<" r="XFD1048576">1</c>', "file-damaged"),
+        (b"<c" + b" " * 5_000 + b'r="XFD1048576">1</c>', "file-damaged"),
+    ],
+)
+def test_cells_made_to_be_measured_for_ever_are_not(content: bytes, code: str) -> None:
+    assert refusal(packed_sheet(content), limits=SMALL) == code
+
+
 def test_one_stray_cell_at_the_far_end_is_refused_and_the_process_lives_on() -> None:
     def fill(book: openpyxl.Workbook) -> None:
         book.worksheets[0]["A1"] = 1
