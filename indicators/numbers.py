@@ -63,6 +63,11 @@ class Reading:
     percent: bool = False
 
 
+# As many as a spreadsheet keeps; what is longer is a slip of the keyboard.
+MOST_DIGITS = 15
+MOST_DECIMALS = 20
+TOO_LARGE = Decimal(10) ** MOST_DIGITS
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DASHES = frozenset("-‐‑–—−")
 _NOT_REPORTED = frozenset(
@@ -149,12 +154,13 @@ def from_cell(value: int | float | Decimal) -> Decimal:
     """The number of a typed spreadsheet cell.
 
     A spreadsheet keeps and shows 15 digits; what a binary float carries beyond them
-    (0.30000000000000004) nobody has typed. Raises NumberError for what is not finite.
+    (0.30000000000000004) nobody has typed. Raises NumberError for what is not finite
+    or too large.
     """
     if isinstance(value, bool):
         raise NumberError(Fault.NOT_A_NUMBER, str(value))
     exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact) >= TOO_LARGE:
         raise NumberError(Fault.NOT_A_NUMBER, str(value))
     if isinstance(value, float) and value.is_integer():
         return Decimal(int(exact))
@@ -273,4 +279,6 @@ def _magnitude(shape: re.Match[str], convention: Convention) -> Decimal | None:
     if match is None:
         return None
     whole = match[1].replace(".", "").replace(",", "")
+    if len(whole) > MOST_DIGITS or len(match[2] or "") > MOST_DECIMALS:
+        return None
     return Decimal(f"{whole}.{match[2]}" if match[2] else whole)

@@ -21,6 +21,9 @@ def percent_of_plan(result: Decimal | None, plan: Decimal | None) -> Decimal | N
     return result * HUNDRED / plan
 
 
+MOST_DECIMALS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class DerivedPlan:
     """The plan that a printed percentage leads to, and all that print the same."""
@@ -36,8 +39,11 @@ def derived_plan(
     """The whole plans for which `result` prints as `percent` with so many decimals.
 
     1621 at 69.9 % was planned as 2319, or 2318 or 2320. None where no whole plan
-    prints so, and where every large one does (0 %).
+    prints so, and where every large one does (0 %); none for a percent of more than ten
+    decimals, which nobody prints.
     """
+    if decimals > MOST_DECIMALS:
+        return None
     half = Decimal(5).scaleb(-decimals - 1)
     if result <= 0 or percent <= half or half_up(percent, decimals) != percent:
         return None

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from communes.access import Scope
+from communes.admin.completing import Completed
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -37,6 +38,14 @@ class OnlyAdding(_Base):
             if field is not None and hasattr(field.widget, name):
                 setattr(field.widget, name, False)
         return field
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Completed as one types where the screen says so."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Completed(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class Admin(OnlyAdding, _ModelAdmin):

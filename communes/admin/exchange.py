@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -108,6 +109,13 @@ class ExchangeMixin(ImportExportMixin):  # type: ignore[misc]
             if confirm := context.get("confirm_form"):
                 confirm.initial["shown"] = fingerprint(result)
         return response
+
+    def export_action(self, request: HttpRequest) -> Any:
+        """Download; narrowed by what is not in the list, the address leads to all of it."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Store exactly what was previewed, or nothing."""

@@ -108,7 +108,8 @@ class YearFilter(admin.SimpleListFilter):
     ) -> QuerySet[Entry]:
         """Entries of that year."""
         chosen = self.value() or ""
-        return queryset.filter(year=int(chosen)) if chosen.isdecimal() else queryset
+        is_year = chosen.isdecimal() and len(chosen) == 4
+        return queryset.filter(year=int(chosen)) if is_year else queryset
 
 
 class ThemeFilter(admin.SimpleListFilter):

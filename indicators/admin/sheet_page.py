@@ -247,5 +247,5 @@ def _latest_year() -> int:
 
 def _within(text: str, lowest: int, highest: int, otherwise: int) -> int:
     """A number typed into an address, or the usual one where it makes no sense."""
-    number = int(text) if text.isdecimal() else otherwise
+    number = int(text) if text.isdecimal() and len(text) <= 4 else otherwise
     return number if lowest <= number <= highest else otherwise

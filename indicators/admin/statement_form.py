@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope
+from communes.admin.completing import Completed
 from communes.admin.units import unit_label
 from communes.models import Document, Unit
 from indicators.admin.derived import derive
@@ -63,8 +64,8 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return unit_label(obj)
 
 
-def _completed(name: str) -> AutocompleteSelect:
-    return AutocompleteSelect(Entry._meta.get_field(name), admin.site)
+def _completed(name: str) -> Completed:
+    return Completed(Entry._meta.get_field(name), admin.site)
 
 
 def _optional(choices: Any) -> list[tuple[Any, Any]]:
