@@ -20,7 +20,7 @@ from indicators.pages.labels import (
     WHITE_HAMLETS,
     short,
 )
-from indicators.pages.material import Material
+from indicators.pages.material import Material, may_see
 from indicators.pages.place import reports
 from indicators.parts import Status, Tile
 from indicators.phrases import Phrase
@@ -178,7 +178,11 @@ def _missing(material: Material, code: str) -> Tile | None:
 
 def _expected(material: Material, code: str) -> bool:
     indicator = material.indicators.get(code)
-    return indicator is not None and reports(material.unit, indicator)
+    return (
+        indicator is not None
+        and may_see(indicator, material.unit, material.scope)
+        and reports(material.unit, indicator)
+    )
 
 
 def _number(figure: Figure) -> str:
