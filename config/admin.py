@@ -141,7 +141,8 @@ class Site(admin.AdminSite):
 
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            query = unquote(request.META.get("QUERY_STRING", ""))
+            if "\0" in request.path + query:
                 raise Http404
             return view(request, *args, **kwargs)
 

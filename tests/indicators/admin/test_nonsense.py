@@ -28,6 +28,7 @@ def signed_in(client: Client, administrator: User) -> Client:
         ("/admin/communes/document/add/?implements=1.5", 200),
         (f"{FORM}?year={LONG}&through={LONG}", 200),
         (f"{FORM}?unit=%00", 404),
+        ("/admin/indicators/entry/form/%00/", 404),
         (f"/admin/indicators/entry/?year={LONG}", 200),
         ("/admin/communes/unit/?kind__exact=%00", 404),
         ("/admin/communes/unit/export/?nothing=1", 302),
