@@ -45,6 +45,10 @@ MESSAGES = {
         "%(indicator)s of %(unit)s, %(year)s: %(value)s is below zero. %(indicator)s "
         "counts %(measured_in)s and cannot be negative."
     ),
+    "too-large": _(
+        "%(indicator)s of %(unit)s, %(year)s: this is not a number that can be kept. "
+        "Numbers have at most 15 digits before the separator."
+    ),
     "not-whole": _(
         "%(indicator)s of %(unit)s, %(year)s: %(value)s is not a whole number. "
         "%(indicator)s is counted in %(measured_in)s."
@@ -71,6 +75,11 @@ MESSAGES = {
     "part-above-whole": _(
         "%(unit)s, %(year)s: %(part)s is %(part_value)s, more than the %(whole_value)s "
         "of %(whole)s that it is part of. Correct one of the two."
+    ),
+    "does-not-fit": _(
+        "%(unit)s, %(year)s: %(indicator)s does not fit what is stored of its parts or "
+        "its whole. What is stored is shown to the unit itself and to the province: "
+        "settle it with them."
     ),
     "split-differs": _(
         "%(unit)s, %(year)s: the parts of %(whole)s add up to %(parts_value)s, but "
@@ -106,6 +115,8 @@ def _words(params: Mapping[str, object]) -> dict[str, object]:
 
 
 def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        return str(value)
     decimals = max(0, -int(value.normalize().as_tuple().exponent))
     language = "en" if get_language() == "en" else "vi"
     return formats.number(value, decimals=decimals, language=language)

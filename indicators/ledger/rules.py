@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from communes.access import scope_of
+from communes.access import Scope, scope_of
+from communes.models import Level
 from indicators.ledger.statements import Fault
 
 EARLIEST_YEAR = 1945
@@ -19,7 +20,8 @@ PLANS_AHEAD = 10  # years: a term's plan reaches five years, a long programme te
 # Every sentence can name these.
 _COMMON = """
     s.idx, i.code AS indicator, i.name_vi, i.name_en, i.measured_in, u.code AS unit_code,
-    u.kind AS unit_kind, u.name AS unit_name, s.year, s.through, s.value, s.measure
+    u.kind AS unit_kind, u.name AS unit_name, s.year, s.through, s.value, s.measure,
+    s.unit AS unit_id, u.level AS unit_level
 """
 _STAGED = """
     FROM staged s
@@ -40,6 +42,8 @@ _SIMPLE = {
     "inactive": "NOT i.active",
     "not-kept-that-year": "s.year < i.first_year OR s.since > i.last_year",
     "negative": "s.value < 0",
+    # NaN and infinity are above every number.
+    "too-large": "s.value >= 1e15 OR s.value = '-Infinity'",
     "not-whole": "i.decimals = 0 AND scale(trim_scale(s.value)) > 0",
     "too-many-decimals": "i.decimals > 0 AND scale(trim_scale(s.value)) > i.decimals"
     " AND s.measure = 'result' AND i.kind <> 'ratio'",
@@ -88,11 +92,11 @@ WHERE u.valid_from > d.last OR u.valid_to <= f.first
 # staged takes the place of what is stored.
 _FINAL = """
 WITH family AS MATERIALIZED (
-    SELECT part_of_id AS whole, id AS member, partition, false AS is_whole,
+    SELECT part_of_id AS whole, id AS member, partition, false AS is_whole, sensitive,
         coalesce(first_year, 0) AS first_year, coalesce(last_year, 9999) AS last_year
     FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
     UNION ALL
-    SELECT DISTINCT part_of_id, part_of_id, '', true, 0, 9999
+    SELECT DISTINCT part_of_id, part_of_id, '', true, false, 0, 9999
     FROM indicators_indicator WHERE part_of_id IS NOT NULL AND active
 ),
 touched AS MATERIALIZED (
@@ -106,7 +110,7 @@ touched AS MATERIALIZED (
 ),
 final AS MATERIALIZED (
     SELECT t.whole, t.unit, t.year, t.since, t.through, f.member AS indicator,
-        f.partition, f.is_whole, s.idx,
+        f.partition, f.is_whole, f.sensitive, s.idx,
         CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value,
         CASE WHEN s.idx IS NULL THEN e.qualifier ELSE s.qualifier END AS qualifier
     FROM touched t
@@ -127,11 +131,11 @@ _SAME_PLACE = """(p.whole, p.unit, p.year, p.since, p.through)
 _PART_ABOVE_WHOLE = f"""
 {_FINAL}, broken AS (
     SELECT coalesce(p.idx, w.idx) AS idx, p.indicator AS part, p.value AS part_value,
-        w.indicator AS whole, w.value AS whole_value
+        w.indicator AS whole, w.value AS whole_value, p.sensitive
     FROM final w JOIN final p ON {_SAME_PLACE} AND NOT p.is_whole
     WHERE w.is_whole AND p.value > w.value AND w.qualifier IN ('', '<', '<=')
 )
-SELECT {_COMMON}, b.part_value, b.whole_value, part.code AS part, whole.code AS whole
+SELECT {_COMMON}, b.sensitive, b.part_value, b.whole_value, part.code AS part, whole.code AS whole
 {_STAGED}
 JOIN broken b ON b.idx = s.idx
 JOIN indicators_indicator part ON part.id = b.part
@@ -140,14 +144,14 @@ JOIN indicators_indicator whole ON whole.id = b.whole
 _SPLIT_DIFFERS = f"""
 {_FINAL}, split AS (
     SELECT w.whole, p.partition, w.value AS whole_value, sum(p.value) AS parts_value,
-        coalesce(max(p.idx), w.idx) AS idx
+        coalesce(max(p.idx), w.idx) AS idx, bool_or(p.sensitive) AS sensitive
     FROM final w JOIN final p ON {_SAME_PLACE} AND p.partition <> ''
     WHERE w.is_whole AND w.value IS NOT NULL AND w.qualifier = ''
     GROUP BY w.whole, p.partition, w.value, w.idx, w.unit, w.year, w.since, w.through
     HAVING count(*) = count(p.value) AND bool_and(p.qualifier = '')
         AND sum(p.value) <> w.value
 )
-SELECT {_COMMON}, b.partition, b.parts_value, b.whole_value, whole.code AS whole
+SELECT {_COMMON}, b.sensitive, b.partition, b.parts_value, b.whole_value, whole.code AS whole
 {_STAGED}
 JOIN split b ON b.idx = s.idx
 JOIN indicators_indicator whole ON whole.id = b.whole
@@ -227,7 +231,23 @@ def faults(by: User) -> list[Fault]:
         for code, query in _OVER_ALL.items():
             cursor.execute(query)
             found += _faults(code, cursor)
-    return sorted(found, key=lambda fault: fault.position)
+    return sorted((_told(fault, scope) for fault in found), key=_position)
+
+
+def _position(fault: Fault) -> int:
+    return fault.position
+
+
+def _told(fault: Fault, scope: Scope) -> Fault:
+    """Without the stored value where the person may not see it (design, section 8)."""
+    params = fault.params
+    hidden = (
+        params.get("sensitive")
+        and params["unit_level"] == Level.COMMUNE
+        and not scope.of_province
+        and params["unit_id"] not in scope.own
+    )
+    return Fault(fault.position, "does-not-fit", params) if hidden else fault
 
 
 def _faults(code: str, cursor: CursorWrapper) -> list[Fault]:

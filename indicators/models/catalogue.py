@@ -302,6 +302,15 @@ class Indicator(models.Model):
         return self.name_en if get_language() == "en" else self.name_vi
 
     @property
+    def is_breakdown(self) -> bool:
+        """Whether it splits another figure up, and is not a figure of its own.
+
+        Hamlets without members are part of all hamlets and yet a headline: what is part
+        of something of another theme stands for itself.
+        """
+        return self.part_of is not None and self.part_of.theme_id == self.theme_id
+
+    @property
     def definition(self) -> str:
         """The definition in the reader's language."""
         return self.definition_en if get_language() == "en" else self.definition_vi

@@ -1,5 +1,6 @@
 """One value in the ledger. Nothing else in the product holds what somebody said."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -148,6 +149,12 @@ class Entry(models.Model):
                 | (Q(value__isnull=True) & ~Q(absence="")),
                 name="entry_value_or_absence",
                 violation_error_message=_("Give a value, or say why there is none."),
+            ),
+            models.CheckConstraint(
+                # NaN and infinity are above every number.
+                condition=Q(value__isnull=True)
+                | Q(value__gte=0, value__lt=Decimal(10) ** 15),
+                name="entry_value_in_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(measure="result", basis="")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from communes.access import Scope
 from communes.models import Succession, Unit
@@ -173,7 +173,8 @@ def gather(found: Found, scope: Scope) -> Material:
 def visible(figures: FigureQuerySet, unit: Unit, scope: Scope) -> FigureQuerySet:
     """Of a unit's figures those that the reader may see (design, section 8)."""
     if not scope.sees(unit.pk):
-        figures = figures.filter(indicator__part_of=None)
+        # As Indicator.is_breakdown.
+        figures = figures.exclude(indicator__part_of__theme=F("indicator__theme"))
     if not scope.sees_sensitive(unit):
         figures = figures.filter(indicator__sensitive=False)
     return figures
@@ -192,7 +193,7 @@ def may_see(indicator: Indicator, unit: Unit, scope: Scope) -> bool:
         return False
     if indicator.sensitive and not scope.sees_sensitive(unit):
         return False
-    return indicator.part_of_id is None or scope.sees(unit.pk)
+    return not indicator.is_breakdown or scope.sees(unit.pk)
 
 
 def stated_change(lives: Sequence[int], year: int) -> Entry | None:

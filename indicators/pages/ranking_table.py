@@ -137,7 +137,9 @@ def _notes(ranking: Ranking) -> list[str]:
         )
     total = ranking.total
     matched = None if total is None else total.percent_matched
-    if total is not None and matched is not None and matched != total.percent:
+    if total is None or matched is None or cells.is_whole(total):
+        return notes
+    if matched != total.percent:
         notes.append(
             _("Over the units that have both plan and result: %(percent)s of plan.")
             % {"percent": writing.percent(matched)}

@@ -119,7 +119,8 @@ def _percent(material: TraceMaterial, figure: Figure) -> list[Fact]:
         )
     ]
     matched = figure.percent_matched
-    if matched is not None and matched != figure.percent and not reduction:
+    partial = not cells.is_whole(figure) and not reduction
+    if partial and matched is not None and matched != figure.percent:
         label = _("Over the units that have both plan and result")
         facts.append(Fact(label=label, text=writing.percent(matched)))
     return facts

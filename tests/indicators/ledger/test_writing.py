@@ -460,3 +460,30 @@ def test_stated_part_is_not_weighed_against_an_illustrative_whole(
     assert codes(administrator, whole._replace(illustrative=False)) == [
         "part-above-whole"
     ]
+
+
+def test_sensitive_part_is_not_told_to_the_district_in_a_refusal(
+    small: Small, administrator: User
+) -> None:
+    whole = small.indicator("KN-01")
+    faith = make_indicator("KN-01.ton-giao", part_of=whole, sensitive=True)
+    unit = small.unit("A1@start")
+    part = ledger.Statement(unit.pk, faith.pk, "result", 2012, Decimal(37))
+    write(administrator, said(small, "A1@start", "KN-01", value=Decimal(40)), part)
+    below = said(small, "A1@start", "KN-01", value=Decimal(1))
+    of_district = make_user(unit=small.unit("D1@start"))
+    of_commune = make_user(unit=unit)
+    told = [
+        ledger.message(ledger.compare([below], by=by).faults[0])
+        for by in (of_district, of_commune)
+    ]
+    assert "37" not in told[0]
+    assert "37" in told[1]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e15"])
+def test_what_is_no_number_to_keep_is_refused(
+    small: Small, administrator: User, value: str
+) -> None:
+    one = said(small, "A1@start", "KN-01", value=Decimal(value))
+    assert "too-large" in codes(administrator, one)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from communes.models import Role
-from tests.factories import make_user
+from tests.factories import make_indicator, make_user
 from tests.indicators.pages.world import World
 
 OWN, OTHER = "N", "S"
@@ -58,6 +58,15 @@ def test_outside_there_is_no_breakdown_of_any_kind(officer: Client) -> None:
     assert officer.get("/indicators/KN-01.31/?unit=S").status_code == 403
     assert officer.get("/trace/S/KN-01.31/2012/").status_code == 403
     assert officer.get("/indicators/KN-01.31/?unit=N").status_code == 200
+
+
+def test_part_of_another_theme_is_a_figure_of_its_own(
+    officer: Client, world: World
+) -> None:
+    hamlets = make_indicator("HC-09", kind="stock")
+    make_indicator("TB-09", kind="stock", part_of=hamlets)
+    world.says("TB-09", {"S-1": 2})
+    assert officer.get("/indicators/TB-09/?unit=S").status_code == 200
 
 
 def test_sensitive_figures_of_a_commune_are_for_it_and_the_province(
