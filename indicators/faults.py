@@ -10,6 +10,7 @@ class Fault(StrEnum):
     NOT_A_NUMBER = "not-a-number"
     FRACTION = "fraction"  # 107/230: result over plan, or over the whole
     DATE = "date"  # 15-Nov: usually 15/11 after a spreadsheet has damaged it
+    TOO_LARGE = "too-large"  # more digits than a spreadsheet keeps
     SEVERAL_YEARS = "several-years"  # 13.714 (2002-2011)
     AMBIGUOUS = "ambiguous"  # a number only with the separators the other way round
 

@@ -140,6 +140,8 @@ def read(text: str, convention: Convention) -> Reading:
     if value is None:
         if _magnitude(shape, convention.other) is not None:
             raise NumberError(Fault.AMBIGUOUS, text)
+        if _too_long(shape):
+            raise NumberError(Fault.TOO_LARGE, text)
         raise refusal(cleaned, text)
     negative = value and (shape["bracketed"] or shape["sign"] not in (None, "", "+"))
     return Reading(
@@ -160,8 +162,10 @@ def from_cell(value: int | float | Decimal) -> Decimal:
     if isinstance(value, bool):
         raise NumberError(Fault.NOT_A_NUMBER, str(value))
     exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite() or abs(exact) >= TOO_LARGE:
+    if not exact.is_finite():
         raise NumberError(Fault.NOT_A_NUMBER, str(value))
+    if abs(exact) >= TOO_LARGE:
+        raise NumberError(Fault.TOO_LARGE, str(value))
     if isinstance(value, float) and value.is_integer():
         return Decimal(int(exact))
     return exact
@@ -272,6 +276,11 @@ def _shape(cleaned: str) -> re.Match[str] | None:
     if match is None or (match["before"] and match["after"]):
         return None
     return None if match["from"] and not match["after"] else match
+
+
+def _too_long(shape: re.Match[str]) -> bool:
+    digits = sum(map(str.isdigit, shape["plain"] or shape["bracketed"]))
+    return digits > MOST_DIGITS
 
 
 def _magnitude(shape: re.Match[str], convention: Convention) -> Decimal | None:

@@ -21,6 +21,9 @@ MESSAGES = {
     numbers.Fault.NOT_A_NUMBER: _(
         "«%(text)s» is not a number. Write it as %(example)s."
     ),
+    numbers.Fault.TOO_LARGE: _(
+        "«%(text)s» has too many digits to be a figure. Correct it."
+    ),
     numbers.Fault.FRACTION: _(
         "«%(text)s» holds two numbers. Write the result and the plan each in its place."
     ),

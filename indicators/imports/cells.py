@@ -27,14 +27,13 @@ __all__ = ["Numbers", "Refused", "absence_of", "conventions"]
 
 _CODES: Mapping[Fault, str] = {
     Fault.NOT_A_NUMBER: "not-a-number",
+    Fault.TOO_LARGE: "number-too-large",
     Fault.FRACTION: "fraction",
     Fault.DATE: "date-in-number",
     Fault.SEVERAL_YEARS: "several-years",
     Fault.AMBIGUOUS: "separators-differ",
 }
 _EMPTY = Reading(Kind.EMPTY)
-# More digits than any count of this office; longer texts are numbers by mistake.
-_MOST_DIGITS = 15
 
 
 class Refused(NamedTuple):
@@ -93,8 +92,6 @@ class Numbers:
     def _allowed(self, reading: Reading, text: str) -> Reading | Refused:
         value, rule = reading.value, self.rule
         assert value is not None
-        if value.adjusted() >= _MOST_DIGITS:
-            return Refused("number-too-large", {"text": text})
         if rule is None:
             return reading
         about = {"text": text, "indicator": rule.code, "unit": rule.unit_name}
