@@ -29,6 +29,22 @@ def in_sets(rows: int) -> Iterator[None]:
         cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])
 
 
+def forget(*tables: str, above: int = MANY) -> None:
+    """Drop temporary tables that still have the statistics of more than `above` rows.
+
+    After a large import the same connection would go on planning single entries for a
+    hundred thousand rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()"
+            " AND relname = ANY(%s) AND reltuples > %s",
+            [list(tables), above],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE pg_temp.{name}")
+
+
 def prepared(statement: str) -> str:
     """The name of `statement`, planned once for this connection.
 

@@ -12,7 +12,7 @@ from psycopg2.extras import execute_values
 
 from indicators.figures import statement
 from indicators.figures.ratios import CLOSE_SLICES
-from indicators.planner import in_sets, prepared
+from indicators.planner import forget, in_sets, prepared
 
 
 class Slice(NamedTuple):
@@ -64,6 +64,7 @@ def refresh(slices: Iterable[Slice]) -> int:
     if not wanted:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
+        forget("slice", above=FEW)
         cursor.execute(_CREATE)
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
@@ -89,6 +90,7 @@ def check() -> list[FigureKey]:
 
 
 def _all_slices() -> None:
+    forget("slice", above=FEW)
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         cursor.execute(f"INSERT INTO slice {_ALL}")

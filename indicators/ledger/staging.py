@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from indicators.ledger.statements import Counts, Difference, State, Statement
-from indicators.planner import MANY
+from indicators.planner import MANY, forget
 
 _CREATE = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
@@ -64,6 +64,7 @@ LEFT JOIN indicators_entry e ON e.is_current AND e.indicator_id = s.indicator
 
 def stage(statements: Sequence[Statement]) -> None:
     """Put the statements into the temporary table `staged`, in their order."""
+    forget("staged", "weighed")
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         cursor.copy_expert(_COPY, _Lines(statements))
