@@ -52,7 +52,7 @@ laid AS (
     LEFT JOIN computed c ON c.sid = x.sid AND c.unit = x.part
     WHERE NOT x.single
 ),
-added AS (
+added AS MATERIALIZED (
     SELECT sid, unit, bool_or(is_ratio) AS is_ratio,
         sum(result) FILTER (WHERE sums) AS result,
         sum(result_below) FILTER (WHERE sums) AS result_below,
@@ -77,7 +77,7 @@ added AS (
 
 # A ratio of the sums over the pieces: of whole parts, else of the reporting units.
 _MADE = """
-made AS (
+made AS MATERIALIZED (
     SELECT x.sid, x.unit, bool_and(coalesce(r.whole, false)) AS whole,
         sum(r.units)::int AS units, bool_or(x.share < 1 AND r.value IS NOT NULL)
             AS estimated,
@@ -100,10 +100,10 @@ made AS (
 # an empty row keeps that figure from being read on the latest ones.
 _RECAST = """
 emptied AS (
-    SELECT DISTINCT x.sid, x.unit FROM piece x
-    JOIN computed own ON own.sid = x.sid AND own.unit = x.unit
-    WHERE NOT EXISTS (SELECT FROM copied c WHERE c.sid = x.sid AND c.unit = x.unit)
-        AND NOT EXISTS (SELECT FROM added a WHERE a.sid = x.sid AND a.unit = x.unit)
+    SELECT sid, unit FROM piece
+    INTERSECT SELECT sid, unit FROM computed
+    EXCEPT SELECT sid, unit FROM copied
+    EXCEPT SELECT sid, unit FROM added
 ),
 recast AS (
     SELECT * FROM copied

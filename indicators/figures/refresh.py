@@ -52,7 +52,8 @@ UNION
 SELECT DISTINCT indicator_id, year, since, through FROM indicators_figure
 """
 _SIZE = """
-SELECT (SELECT count(*) FROM slice), coalesce(max(depth), 0),
+SELECT (SELECT count(*) FROM slice),
+    (SELECT reltuples < 0 FROM pg_class WHERE oid = 'pg_temp.slice'::regclass), coalesce(max(depth), 0),
     count(*) / greatest(count(DISTINCT "on"), 1)
 FROM communes_node
 """
@@ -100,11 +101,13 @@ def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_SLICES)
         cursor.execute(_SIZE)
-        slices, depth, units = cursor.fetchone()
+        slices, unknown, depth, units = cursor.fetchone()
+        if slices > FEW or unknown:
+            # Once for a few slices: a plan is kept for as long as nothing is analysed.
+            cursor.execute("ANALYZE slice")
         if slices <= FEW:
             cursor.execute(f"EXECUTE {prepared(build(depth))}")
             return list(cursor.fetchall())
-        cursor.execute("ANALYZE slice")
         with in_sets(slices * units):
             cursor.execute(build(depth))
             return list(cursor.fetchall())
