@@ -1,7 +1,7 @@
 """Keep the stored figures equal to what the ledger says.
 
 Set-based: whole slices (indicator, year, since, through) in one statement, never row by
-row. The caller holds the lock of the years it touches (`indicators/ledger.py`).
+row. The caller holds the lock of the years it touches (`indicators/ledger/`).
 """
 
 from collections.abc import Callable, Iterable

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from communes.models import Year
 from indicators import ledger
 from indicators.imports import files
 from indicators.imports.prepare import Options, Prepared, prepare
@@ -22,8 +21,6 @@ from indicators.models import Batch
 __all__ = ["Applied", "Refused", "Stale", "apply"]
 
 _LONGEST_NAME = 255
-# Others are refused by the ledger.
-_YEARS = range(1945, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +79,7 @@ def _lock(file: Prepared) -> None:
     """Wait for other writers of the same years, before anything is compared."""
     said = (one.statement for one in file.stated)
     cleared = (one.withdrawal for one in file.unstated if one.withdrawal)
-    years = sorted({one.year for one in (*said, *cleared)})
-    # A year that nobody has written yet has no row that could be held.
-    new = [Year(year=year) for year in years if year in _YEARS]
-    Year.objects.bulk_create(new, ignore_conflicts=True)
-    lock_years(years)
+    lock_years(one.year for one in (*said, *cleared))
 
 
 def _refused(shown: Preview, code: str) -> Preview:

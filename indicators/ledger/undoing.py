@@ -15,7 +15,7 @@ def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
     locked or the person has no right.
     """
     with transaction.atomic():
-        lock_years(sorted(set(batch.entries.values_list("year", flat=True))))
+        lock_years(batch.entries.values_list("year", flat=True))
         entries = list(
             batch.entries.select_related("supersedes", "unit", "indicator").order_by(
                 "id"
@@ -33,7 +33,7 @@ def withdraw_illustrative(*, by: User) -> Written:
     """Take all illustrative values off the pages; stated ones are not touched."""
     with transaction.atomic():
         live = Entry.objects.live_demo()
-        lock_years(sorted(set(live.values_list("year", flat=True))))
+        lock_years(live.values_list("year", flat=True))
         statements = [
             _withdrawal(entry)._replace(illustrative=True)
             for entry in live.order_by("id").iterator()

@@ -5,7 +5,7 @@ staging, so that two writers of one year never see half of each other (two write
 sister communes without it left wrong sums in 25 of 25 rounds).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.contrib.auth.models import User
@@ -24,13 +24,15 @@ from indicators.ledger.statements import (
 from indicators.models import Batch
 from indicators.planner import MANY, in_sets
 
+# A year that nobody has written yet has no row that could be held. A year out of these
+# bounds is refused by the rules, in a sentence.
 _OPEN_YEARS = """
 INSERT INTO communes_year (year, state, reason)
-SELECT DISTINCT year, 'open', '' FROM staged WHERE year BETWEEN 1945 AND 2100
+SELECT year, 'open', '' FROM unnest(%s::int[]) AS year WHERE year BETWEEN 1945 AND 2100
 ON CONFLICT DO NOTHING
 """
 _LOCK = """
-SELECT year FROM communes_year WHERE year IN (SELECT year FROM staged)
+SELECT year FROM communes_year WHERE year = ANY(%s)
 ORDER BY year FOR NO KEY UPDATE
 """
 
@@ -109,7 +111,7 @@ def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written
     """
     with transaction.atomic(), in_sets(len(statements)):
         staging.stage(statements)
-        _lock_years()
+        lock_years({s.year for s in statements})
         faults = rules.faults(by)
         if faults:
             raise Refused(faults)
@@ -126,14 +128,15 @@ def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Writt
         return _append(by, cause, exact=True)
 
 
-def lock_years(years: Sequence[int]) -> None:
-    """Wait for other writers of these years; a write in this transaction comes next."""
+def lock_years(years: Iterable[int]) -> None:
+    """Open the years that have no row yet, and wait for their other writers.
+
+    The caller's transaction holds them until it ends.
+    """
+    wanted = sorted(set(years))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT year FROM communes_year WHERE year = ANY(%s)"
-            " ORDER BY year FOR NO KEY UPDATE",
-            [list(years)],
-        )
+        cursor.execute(_OPEN_YEARS, [wanted])
+        cursor.execute(_LOCK, [wanted])
 
 
 def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
@@ -144,12 +147,6 @@ def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
         counts = staging.weigh()
         differences, state = staging.differences()
     return Comparison(counts, differences, faults, state)
-
-
-def _lock_years() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN_YEARS)
-        cursor.execute(_LOCK)
 
 
 def _append(by: User, cause: Cause, *, exact: bool) -> Written:

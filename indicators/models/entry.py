@@ -41,7 +41,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """A result or plan of a unit, indicator and period, as somebody stated it.
 
-    Rows are only appended (`indicators/ledger.py`): a newer entry of the same key
+    Rows are only appended (`indicators/ledger/`): a newer entry of the same key
     supersedes the older one. The database refuses any other change and any deletion.
     `is_current` marks the newest entry of its key. `stands` marks what may still be
     read: of results the current one; of plans the last word of each decision, since a

@@ -105,7 +105,7 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 class Figure(models.Model):
     """The resolved result, plan and coverage of a unit, indicator, period and borders.
 
-    Derived: only `indicators/figures.py` writes it, in the transaction of the entries.
+    Derived: only `indicators/figures/` writes it, in the transaction of the entries.
     Reads go through the QuerySet methods above.
     """
 

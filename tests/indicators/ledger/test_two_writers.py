@@ -114,6 +114,6 @@ def test_without_the_lock_every_round_goes_wrong(
         return changed
 
     summed = Event()
-    monkeypatch.setattr(writing, "_lock_years", lambda: None)
+    monkeypatch.setattr(writing, "lock_years", lambda years: None)
     monkeypatch.setattr("indicators.figures.refresh", refresh_together)
     assert _wrong_rounds(small, writer) == ROUNDS
