@@ -104,6 +104,12 @@ def tree_on(day: date) -> date:
     return began or date.min
 
 
+def last_tree_of(unit: Unit) -> date:
+    """The first day of the last tree that a unit stands in: today's for a living one."""
+    last = Node.objects.filter(unit=unit).aggregate(day=Max("on"))["day"]
+    return last or date.min
+
+
 def lineage() -> Lineage[int]:
     """The lives of all stored units and the successions between them."""
     units = Unit.objects.values_list("pk", "code", "valid_from", "valid_to")

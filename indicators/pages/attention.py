@@ -69,7 +69,7 @@ def _not_reported(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notic
         yield Notice(
             text=each.unit.full_name,
             detail=_coverage(figure),
-            href=links.unit(each.unit, material.period),
+            href=links.unit(each.unit, material.reading),
             status=material.bands.unreported,
         )
 

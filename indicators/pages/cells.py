@@ -24,6 +24,7 @@ def result(figure: Figure | None, *, unit: Unit, indicator: Indicator) -> Cell:
         text=writing.value(indicator, figure.result, figure.qualifier),
         href=links.trace(figure),
         estimated=is_estimate(figure),
+        recast=figure.is_recast,
         note=quality_note(figure),
     )
 
@@ -38,6 +39,7 @@ def plan(figure: Figure | None) -> Cell:
         text=writing.value(figure.indicator, figure.plan),
         href=links.trace(figure),
         estimated=figure.estimated,
+        recast=figure.is_recast,
         note=_("derived") if figure.plan_basis == PlanBasis.DERIVED else "",
     )
 

@@ -55,7 +55,7 @@ def _two_years(material: Material) -> Phrase | None:
     return wording.two_years(
         _outcome(years[0]),
         _outcome(years[-1]),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         members=members.result if members else None,
         as_of=material.period.day if members else None,
     )
@@ -68,7 +68,7 @@ def _one_year(material: Material) -> Phrase | None:
         return None
     return wording.one_year(
         _outcome(figure),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         earlier=_outcome(before) if before else None,
     )
 

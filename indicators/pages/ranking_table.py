@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from communes.models import Unit
 from indicators.models import Figure, Indicator
 from indicators.pages import cells, links, writing
-from indicators.pages.period import Period
+from indicators.pages.period import Reading
+from indicators.pages.place import Place
 from indicators.pages.ranking import Ranked
 from indicators.pages.standing import Bands
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table
@@ -20,11 +21,11 @@ class Ranking:
     """What a ranking is made of; figures of the year before by unit."""
 
     indicator: Indicator
-    period: Period
+    reading: Reading
     bands: Bands
     ranks: Sequence[Ranked]
     before: Mapping[int, Figure]
-    whole: Unit  # what the units lie in, with its own figures
+    place: Place  # of what the units lie in, with its own figures
     total: Figure | None
     total_before: Figure | None
     caption: str
@@ -54,7 +55,8 @@ def ranking_table(ranking: Ranking) -> Table:
 
 
 def _columns(ranking: Ranking) -> list[Column]:
-    last_year = _("Same period of %(year)s") % {"year": ranking.period.year - 1}
+    year = ranking.reading.period.year - 1
+    last_year = _("Same period of %(year)s") % {"year": year}
     columns = [
         Column(label=_("Rank"), kind=Kind.RANK),
         Column(label=_("Unit"), kind=Kind.NAME),
@@ -69,7 +71,7 @@ def _columns(ranking: Ranking) -> list[Column]:
 
 
 def _row(ranking: Ranking, each: Ranked) -> Row:
-    name = Cell(text=each.unit.full_name, href=links.unit(each.unit, ranking.period))
+    name = Cell(text=each.unit.full_name, href=links.unit(each.unit, ranking.reading))
     rank = Cell(text="" if each.rank is None else str(each.rank))
     before = ranking.before.get(each.unit.pk)
     cells_ = _figures(ranking, each.unit, each.figure, before)
@@ -81,8 +83,9 @@ def _totals(ranking: Ranking, total: Figure) -> list[Row]:
     """The unit itself; where it was typed and the units below add up to something else,
     both (design, section 5, rule 2).
     """
-    name = Cell(text=ranking.whole.full_name)
-    figures = _figures(ranking, ranking.whole, total, ranking.total_before)
+    whole = ranking.place.unit
+    name = Cell(text=ranking.place.name(whole))
+    figures = _figures(ranking, whole, total, ranking.total_before)
     rows = [Row([Cell(), name, *figures], RowKind.TOTAL)]
     if total.difference is not None and total.result_below is not None:
         rows.insert(0, _sum_below(ranking, total))

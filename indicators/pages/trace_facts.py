@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from indicators import wording
 from indicators.expressions import stated_change
 from indicators.models import Basis, Figure, PlanBasis
-from indicators.pages import cells, links, writing
+from indicators.pages import cells, links, trace_pieces, writing
 from indicators.pages.standing import is_exempt
 from indicators.pages.trace_material import TraceMaterial
 from indicators.parts import Fact
@@ -25,6 +25,7 @@ def facts(material: TraceMaterial) -> list[Fact]:
             estimated=cells.is_estimate(figure),
         ),
         Fact(label=_("How it came about"), text=_came_about(material, figure)),
+        *trace_pieces.divided(material),
         *_typed_and_summed(figure),
         *_percent(material, figure),
         *_baseline(figure),
@@ -78,6 +79,8 @@ def _came_about(material: TraceMaterial, figure: Figure) -> str:
                     [f for f in material.below.values() if f.result is not None]
                 )
             }
+        case Basis.RECAST:
+            return trace_pieces.came_about(material)
         case Basis.RATIO:
             return _("Ratio of sums: numerator / denominator × %(scale)s") % {
                 "scale": figure.indicator.scale
@@ -135,7 +138,12 @@ def _baseline(figure: Figure) -> list[Fact]:
         Fact(
             label=_("Baseline %(year)s") % {"year": year},
             text=text,
-            href=links.trace_of(figure.unit, figure.indicator.code, year),
+            href=links.trace_of(
+                figure.unit,
+                figure.indicator.code,
+                year,
+                borders=figure.asked_borders,
+            ),
         )
     ]
 
@@ -168,6 +176,6 @@ def _plan_note(figure: Figure) -> str:
     notes = []
     if figure.plan_basis:
         notes.append(str(PlanBasis(figure.plan_basis).label).lower())
-    if figure.estimated:
+    if figure.estimated and not figure.is_recast:
         notes.append(_("carried over from the units it came out of"))
     return "; ".join(notes)

@@ -77,9 +77,9 @@ def unit_page(
     ranks = _ranks(material, only)
     commune = found.unit.level == Level.COMMUNE
     return UnitPage(
-        heading=_heading(material, what, notes),
-        path=heading.path(material.place, found.period),
-        switch=switch(found.period, found.told, kept={"only": only} if only else None),
+        heading=_heading(material, what, only, notes),
+        path=heading.path(material.place, found.reading),
+        switch=switch(found.reading, found.told, found.unit, kept=_kept(only)),
         tiles=tiles(material),
         commentary=comments.commentary(material, ranks),
         against=sections.against_above(material),
@@ -100,18 +100,23 @@ def unit_page(
     )
 
 
-def _heading(material: Material, what: str, notes: Sequence[str]) -> Heading:
+def _kept(only: str) -> dict[str, str]:
+    """The rest of the page's address."""
+    return {"only": only} if only else {}
+
+
+def _heading(material: Material, what: str, only: str, notes: Sequence[str]) -> Heading:
     found = material.found
     year = found.period.year
-    name = heading.where(found.unit, found.lives)
+    name = material.place.name(found.unit)
     return heading.heading(
         what or name,
         where=name if what else _above(material),
         period=found.period,
         figures=[f for (_code, of), f in material.own.items() if of == year],
         main=material.figure(ADMITTED),
-        notes=[*notes, *_outside(material)],
-        actions=heading.to_latest(found),
+        notes=[*notes, *heading.borders_note(found), *_outside(material)],
+        actions=heading.to_latest(found, _kept(only)),
         coverage_href="#attention" if material.in_scope else "",
     )
 
@@ -126,7 +131,8 @@ def _notices(material: Material, ranks: Sequence[Ranked]) -> list[Notice] | None
 
 def _above(material: Material) -> str:
     """Where a unit lies, from near to far."""
-    return ", ".join(unit.full_name for unit in reversed(material.place.above))
+    place = material.place
+    return ", ".join(place.name(unit) for unit in reversed(place.above))
 
 
 def _outside(material: Material) -> list[str]:
@@ -152,7 +158,7 @@ def _filters(material: Material, only: str) -> list[Link]:
     kinds = {ranking.is_district(unit) for unit in material.below}
     if kinds != {True, False}:
         return []
-    query = f"?{material.period.query}"
+    query = f"?{material.reading.query}"
     choices = (
         ("", _("all units"), query),
         (
@@ -180,11 +186,11 @@ def _ranking(material: Material, ranks: Sequence[Ranked]) -> Table | None:
     return ranking_table(
         Ranking(
             indicator=indicator,
-            period=material.period,
+            reading=material.reading,
             bands=material.bands,
             ranks=ranks,
             before=before,
-            whole=material.unit,
+            place=material.place,
             total=material.figure(ADMITTED),
             total_before=material.before(ADMITTED),
             caption=_("Units below by percent of plan"),
