@@ -19,7 +19,9 @@ def result(figure: Figure | None, *, unit: Unit, indicator: Indicator) -> Cell:
     if figure is None:
         return Cell(missing=True) if reports(unit, indicator) else EMPTY
     if figure.result is None:
-        return EMPTY if figure.expected == 0 else Cell(missing=True)
+        if figure.expected == 0:
+            return EMPTY
+        return Cell(missing=True, href=links.why(figure))
     return Cell(
         text=writing.value(indicator, figure.result, figure.qualifier),
         href=links.trace(figure),

@@ -68,7 +68,7 @@ def _parent(place: Place, reading: Reading) -> list[Fact]:
     return [
         Fact(
             label=_("Lies in"),
-            text=place.name(parent),
+            text=parent.full_name,
             href=links.unit(parent, reading),
         )
     ]

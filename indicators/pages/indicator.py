@@ -205,6 +205,8 @@ def _ranking(material: IndicatorMaterial, ranks: Sequence[Ranked]) -> Table | No
             ranks=shown,
             before=before,
             place=material.place,
+            changed=material.changed,
+            complete=len(shown) == len(ranks),
             total=material.figure(year),
             total_before=_before(material),
             caption=_("%(level)s: who stands where") % {"level": material.level.label},
@@ -250,11 +252,13 @@ def _over_years(material: IndicatorMaterial, first: int) -> list[Fact]:
         "years": found.years,
     }
     of_year = _("the value of %(year)s") % {"year": found.year} if found.year else ""
+    moved = material.breaks([first, last]) and indicator.over_years != "last"
+    changed = _("the borders changed in between") if moved else ""
     return [
         Fact(
             label=label,
             text=writing.value(indicator, found.value, found.qualifier),
-            note="; ".join(each for each in (of_year, told) if each),
+            note="; ".join(each for each in (of_year, told, changed) if each),
             estimated=found.estimated,
         )
     ]

@@ -13,6 +13,7 @@ from indicators.pages.breaks import breaks_between
 from indicators.pages.lives import Found
 from indicators.pages.material import (
     UNREAD,
+    changed_since_last_year,
     may_see,
     moves_of,
     visible,
@@ -37,6 +38,7 @@ class IndicatorMaterial:
     around: Mapping[tuple[int, int], Figure]  # by unit and year
     spans: Sequence[Figure]
     moves: Sequence[Move]  # changes of territory; none on the latest borders
+    changed: frozenset[str]  # the codes of ranked units that changed since last year
     level: Level | None
 
     @property
@@ -114,6 +116,7 @@ def gather(
         around={(f.unit_id, f.year): f for f in around.read(borders).defer(*UNREAD)},
         spans=list(spans.read(borders).order_by("since", "year")),
         moves=moves_of(found),
+        changed=changed_since_last_year(found, units),
         level=level,
     )
 

@@ -65,6 +65,7 @@ class Material:
     indicators: Mapping[str, Indicator]  # of the page's fixed parts, by code
     successions: Sequence[Succession]  # that any life of the unit's code takes part in
     moves: Sequence[Move]  # changes of territory; none on the latest borders
+    changed: frozenset[str]  # the codes of units below that changed since last year
 
     @property
     def unit(self) -> Unit:
@@ -177,6 +178,7 @@ def gather(found: Found, scope: Scope) -> Material:
         },
         successions=list(successions_of(found.lives)),
         moves=moves_of(found),
+        changed=changed_since_last_year(found, place.below),
     )
 
 
@@ -188,6 +190,21 @@ def moves_of(found: Found) -> list[Move]:
     if found.reading.on_latest or found.unit.kind == Kind.PROVINCE:
         return []
     return moves([life.pk for life in found.lives])
+
+
+def changed_since_last_year(found: Found, units: Sequence[Unit]) -> frozenset[str]:
+    """The codes of districts that have another territory than a year before.
+
+    One query, none on the latest borders; a commune of another territory is another life,
+    which has no figure of the year before.
+    """
+    districts = [unit.pk for unit in units if unit.level == Level.DISTRICT]
+    if found.reading.on_latest or not districts:
+        return frozenset()
+    year, through = found.period
+    since = Period(year - 1, through).day
+    changed = moves(districts, since=since, until=found.period.day)
+    return frozenset(move.code for move in changed)
 
 
 def visible(

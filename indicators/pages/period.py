@@ -132,7 +132,8 @@ def switch(
         borders=choices_of_borders(reading, unit),
         previous=step(place - 1),
         next=step(place + 1),
-        kept=kept,
+        # One year is no choice, and is not forgotten.
+        kept=kept if len(years) > 1 else {**kept, "year": str(period.year)},
     )
 
 

@@ -1,6 +1,6 @@
 """Units by percent of plan: a bullet beside each percent, the whole in a ruled last row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,8 @@ class Ranking:
     ranks: Sequence[Ranked]
     before: Mapping[int, Figure]
     place: Place  # of what the units lie in, with its own figures
+    changed: Collection[str]  # the codes of units with another territory a year before
+    complete: bool  # whether these are all units that the whole is made of
     total: Figure | None
     total_before: Figure | None
     caption: str
@@ -89,7 +91,32 @@ def _totals(ranking: Ranking, total: Figure) -> list[Row]:
     rows = [Row([Cell(), name, *figures], RowKind.TOTAL)]
     if total.difference is not None and total.result_below is not None:
         rows.insert(0, _sum_below(ranking, total))
+    outside = _outside(ranking, total)
+    if outside:
+        rows.insert(0, _without_plan(ranking, _("In none of the units above"), outside))
     return rows
+
+
+def _outside(ranking: Ranking, total: Figure) -> Decimal | None:
+    """What counts in the whole and in no living unit: that of blocs which have ended.
+
+    None where it cannot be told from what is not reported or not shown.
+    """
+    below, figures = total.result_below, [each.figure for each in ranking.ranks]
+    sums = ranking.indicator.over_tree == Indicator.OverTree.SUM
+    if not (total.is_recast and ranking.complete and sums) or below is None:
+        return None
+    results = [figure.result for figure in figures if figure is not None]
+    known = [result for result in results if result is not None]
+    return below - sum(known, Decimal(0)) if len(known) == len(figures) else None
+
+
+def _without_plan(ranking: Ranking, label: str, result: Decimal) -> Row:
+    cell = Cell(text=writing.value(ranking.indicator, result))
+    if not ranking.with_plan:
+        return Row([Cell(), Cell(text=label), cell, Cell(), Cell()], RowKind.MUTED)
+    empty = [Cell()] * 4
+    return Row([Cell(), Cell(text=label), Cell(), cell, *empty], RowKind.MUTED)
 
 
 def _sum_below(ranking: Ranking, total: Figure) -> Row:
@@ -127,7 +154,10 @@ def _figures(
     earlier = cells.EMPTY
     if before is not None:
         earlier = cells.result(before, unit=unit, indicator=ranking.indicator)
-    return [*row, earlier, cells.difference(figure, before)]
+    change = cells.difference(figure, before)
+    if before is not None and unit.code in ranking.changed:
+        change = Cell(text=writing.NOTHING, note=_("other borders"))
+    return [*row, earlier, change]
 
 
 def _notes(ranking: Ranking) -> list[str]:

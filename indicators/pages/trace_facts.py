@@ -16,7 +16,8 @@ def facts(material: TraceMaterial) -> list[Fact]:
     """The figure, how it came about, and how it stands."""
     figure = material.figure
     if figure is None or figure.result is None:
-        return [Fact(label=_("Result"), text="", missing=True)]
+        missing = Fact(label=_("Result"), text="", missing=True)
+        return [missing, *trace_pieces.divided(material)]
     return [
         Fact(
             label=_("Result"),
@@ -53,8 +54,10 @@ def plan_facts(material: TraceMaterial) -> list[Fact]:
     if figure.plan_first is not None and figure.plan_first != figure.plan:
         text = writing.value(indicator, figure.plan_first)
         facts.append(Fact(label=_("As first decided"), text=text))
-    if figure.plan_below is not None and figure.plan_below != figure.plan:
-        text = writing.value(indicator, figure.plan_below)
+    # Of a recast figure it is a sum over only those pieces that have units below.
+    below = None if figure.is_recast else figure.plan_below
+    if below is not None and below != figure.plan:
+        text = writing.value(indicator, below)
         facts.append(Fact(label=_("Plans of the units below"), text=text))
     if figure.plan_low is not None and figure.plan_high is not None:
         text = f"{writing.value(indicator, figure.plan_low)}–"

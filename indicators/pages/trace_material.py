@@ -1,6 +1,6 @@
 """What a trace is made from: the figure, what it is made of, and its entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from communes.access import Scope
@@ -61,14 +61,14 @@ def gather(
     figure = _figure(indicator, found, since)
     recast = figure is not None and figure.is_recast
     # A figure that was not recast stands on the tree of its time.
-    as_it_was = Reading(found.period) if figure and not recast else found.reading
-    place = place_of(unit, as_it_was)
+    reading = Reading(found.period) if figure and not recast else found.reading
+    place = place_of(unit, reading)
     period = _period(found, figure)
     pieces = _pieces(unit.pk, period) if recast else []
     inside = [piece.unit for piece in pieces] if recast else place.below
     numerator = list(indicator.numerator.all())
     parts = [*(each.pk for each in numerator), indicator.denominator_id]
-    entries = _entries(indicator, found, place, since)
+    entries = _entries(indicator, found, since, None if reading.on_latest else place)
     return TraceMaterial(
         indicator=indicator,
         numerator=numerator,
@@ -131,13 +131,17 @@ def _pieces(unit: int, period: Period) -> list[Standing]:
 
 
 def _entries(
-    indicator: Indicator, found: Found, place: Place, since: int
+    indicator: Indicator, found: Found, since: int, place: Place | None
 ) -> list[Entry]:
-    """Those of the unit, and the plans of the units it came out of (rule 9)."""
+    """Those of the unit, and the plans of the units it came out of (rule 9).
+
+    Without a place of the time only its own: a recast figure has its plan from its pieces.
+    """
     own = {life.pk for life in _own(found)}
-    before = Cover.objects.filter(on=place.tree, part=found.unit).values_list(
-        "unit", flat=True
-    )
+    before: Iterable[int] = []
+    if place is not None:
+        covers = Cover.objects.filter(on=place.tree, part=found.unit)
+        before = covers.values_list("unit", flat=True)
     year = found.period.year
     entries = history([*own, *before], indicator.pk, year, since)
     return [

@@ -4,6 +4,7 @@ A unit is put together from the fewest units of the period that lie wholly in it
 pieces of those that were divided (design, section 5, rule 10).
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -113,6 +114,8 @@ def _row(
 def _share_cell(piece: Standing) -> Cell:
     if piece.share is None:
         return Cell(text=_("unknown"))
+    if piece.share == 1:
+        return Cell(text=_("all of it"))
     return Cell(text=share(piece.share), estimated=piece.share < 1)
 
 
@@ -126,9 +129,15 @@ def _counted(own: Figure | None, piece: Standing) -> Cell:
 
 
 def _total(material: TraceMaterial, figure: Figure, with_plan: bool) -> Row:
+    def number(value: Decimal | None) -> Cell:
+        return replace(
+            number_cell(figure.indicator, value),
+            estimated=figure.estimated and value is not None,
+        )
+
     name = Cell(text=material.place.name(figure.unit))
-    plan = [number_cell(figure.indicator, figure.plan)] if with_plan else []
-    result = number_cell(figure.indicator, figure.result)
+    plan = [number(figure.plan)] if with_plan else []
+    result = number(figure.result)
     results = [result] if figure.is_ratio else [Cell(), result]
     return Row([name, Cell(), *plan, *results, reported(figure)], RowKind.TOTAL)
 

@@ -131,8 +131,7 @@ def _notices(material: Material, ranks: Sequence[Ranked]) -> list[Notice] | None
 
 def _above(material: Material) -> str:
     """Where a unit lies, from near to far."""
-    place = material.place
-    return ", ".join(place.name(unit) for unit in reversed(place.above))
+    return ", ".join(unit.full_name for unit in reversed(material.place.above))
 
 
 def _outside(material: Material) -> list[str]:
@@ -145,18 +144,20 @@ def _ranks(material: Material, only: str) -> list[Ranked]:
     indicator = material.indicators.get(ADMITTED)
     if indicator is None:
         return []
-    units = [
-        unit
-        for unit in material.below
-        if only != ONLY_DISTRICTS or ranking.is_district(unit)
-    ]
+    units = material.below
+    if only == ONLY_DISTRICTS and _is_mixed(material):
+        units = [unit for unit in units if ranking.is_district(unit)]
     return ranking.by_percent((unit, material.of(unit, ADMITTED)) for unit in units)
+
+
+def _is_mixed(material: Material) -> bool:
+    """Whether there are districts below, and others beside them."""
+    return {ranking.is_district(unit) for unit in material.below} == {True, False}
 
 
 def _filters(material: Material, only: str) -> list[Link]:
     """All units below, or the districts alone; nothing where there is no difference."""
-    kinds = {ranking.is_district(unit) for unit in material.below}
-    if kinds != {True, False}:
+    if not _is_mixed(material):
         return []
     query = f"?{material.reading.query}"
     choices = (
@@ -191,6 +192,8 @@ def _ranking(material: Material, ranks: Sequence[Ranked]) -> Table | None:
             ranks=ranks,
             before=before,
             place=material.place,
+            changed=material.changed,
+            complete=len(ranks) == len(material.place.below),
             total=material.figure(ADMITTED),
             total_before=material.before(ADMITTED),
             caption=_("Units below by percent of plan"),
