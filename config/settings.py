@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "import_export",
     "django_filters",
+    "simple_history",
     "csp",
     "axes",
 ]
@@ -101,6 +102,8 @@ MIDDLEWARE = [
     # Every page needs a login; the sign-in page itself is exempt.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # The history of the registers names who was signed in.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last: it turns a sign-in that was throttled into its answer.
     "axes.middleware.AxesMiddleware",
