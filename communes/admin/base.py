@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.db import DataError
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -48,6 +50,17 @@ class OnlyAdding(_Base):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class Listed(ChangeList):
+    """A filter that no row can fit (the year -5, month 13) is told, not failed on."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page of the list; the stock one only checks what it parses itself."""
+        try:
+            super().get_results(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
 class Admin(OnlyAdding, _ModelAdmin):
     """Who enters the admin may look; who manages the installation may change."""
 
@@ -55,6 +68,10 @@ class Admin(OnlyAdding, _ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None  # nothing is deleted by the dozen
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that survives filters that make no sense."""
+        return Listed
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Headed by what it lists, whatever the person may do with it."""

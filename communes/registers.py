@@ -1,0 +1,228 @@
+"""The one door for registers: the admin, bulk imports and the demo all write through it.
+
+Whoever writes opens `writing(by=...)`, saves and deletes rows through what it gives, and
+at its end those who build on the registers are told once, in the same transaction.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils.translation import gettext
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from communes.access import Scope, scope_of
+from communes.models import (
+    Assessment,
+    Document,
+    DocumentReview,
+    Hamlet,
+    HamletSpell,
+    Movement,
+    PartyCell,
+    PilotReview,
+    PilotUnit,
+    Programme,
+    Register,
+    RegisterKept,
+    StudySession,
+    Task,
+    TrainingRound,
+    TrainingTurns,
+    Unit,
+)
+from communes.signals import register_changed
+
+R = TypeVar("R", bound=models.Model)
+
+BATCH = 1_000  # rows of one INSERT
+
+
+class NotAllowed(ValueError):
+    """The row is of a unit in which the person may not write; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[R]):
+    """How the rows of a model belong to units, registers and time."""
+
+    unit: Callable[[R], int | None]
+    # The register that counts it; () for what no indicator counts.
+    registers: Callable[[R], tuple[str, ...]]
+    since: Callable[[R], date | None]
+
+
+def _of(*registers: Register) -> Callable[[Any], tuple[str, ...]]:
+    return lambda _row: tuple(map(str, registers))
+
+
+def _first_of(row: TrainingRound) -> date:
+    return date(row.year, 1, 1)
+
+
+KEPT: dict[type[models.Model], Kept[Any]] = {
+    Hamlet: Kept(
+        lambda row: row.unit_id,
+        _of(Register.HAMLETS, Register.WHITE_HAMLETS),
+        lambda row: row.valid_from,
+    ),
+    HamletSpell: Kept(
+        lambda row: row.hamlet.unit_id,
+        _of(Register.WHITE_HAMLETS),
+        lambda row: row.since,
+    ),
+    PartyCell: Kept(
+        lambda row: row.unit_id,
+        _of(Register.CELLS),
+        lambda row: row.established_on,
+    ),
+    PilotUnit: Kept(
+        lambda row: row.unit_id, _of(Register.PILOTS), lambda row: row.started_on
+    ),
+    PilotReview: Kept(
+        lambda row: row.pilot.unit_id,
+        _of(Register.PILOTS),
+        lambda row: date(row.year, 1, 1),
+    ),
+    TrainingRound: Kept(lambda row: row.unit_id, _of(Register.TRAINING), _first_of),
+    TrainingTurns: Kept(
+        lambda row: row.unit_id,
+        _of(Register.TRAINING),
+        lambda row: _first_of(row.round),
+    ),
+    Document: Kept(
+        lambda row: row.unit_id, _of(Register.DOCUMENTS), lambda row: row.issued_on
+    ),
+    DocumentReview: Kept(
+        lambda row: row.document.unit_id,
+        _of(Register.DOCUMENTS),
+        lambda row: row.reviewed_on or row.due_on,
+    ),
+    StudySession: Kept(
+        lambda row: row.unit_id, _of(Register.STUDY), lambda row: row.held_on
+    ),
+    Programme: Kept(lambda row: row.unit_id, _of(), lambda row: row.started_on),
+    Task: Kept(lambda row: row.unit_id, _of(), lambda row: row.deadline),
+    Movement: Kept(lambda row: row.unit_id, _of(), lambda row: row.started_on),
+    Assessment: Kept(lambda row: row.unit_id, _of(), lambda row: date(row.year, 1, 1)),
+    RegisterKept: Kept(
+        lambda row: row.unit_id,
+        lambda row: (row.register,),
+        lambda row: row.since,
+    ),
+}
+
+
+@dataclass(slots=True)
+class Writer:
+    """What may be done to registers within one transaction."""
+
+    by: User
+    scope: Scope
+    registers: set[str] = field(default_factory=set)
+    units: set[int] = field(default_factory=set)
+    since: date | None = date.max
+
+    def save(self, row: models.Model) -> None:
+        """Store a row, new or changed. Raises NotAllowed, IntegrityError."""
+        before = (
+            type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+        )
+        for state in filter(None, (before, row)):
+            self._allow(state)
+            self._note(state)
+        row._history_user = self.by  # type: ignore[attr-defined]
+        row.save()
+
+    def delete(self, row: models.Model) -> None:
+        """Take a row away; its history stays. Raises NotAllowed, ProtectedError."""
+        self._allow(row)
+        self._note(row)
+        row._history_user = self.by  # type: ignore[attr-defined]
+        row.delete()
+
+    def add(self, model: type[R], rows: Sequence[R]) -> None:
+        """Store many new rows, with their history. Raises NotAllowed, IntegrityError."""
+        for row in rows:
+            self._allow(row)
+            self._note(row)
+        bulk_create_with_history(rows, model, batch_size=BATCH, default_user=self.by)
+
+    def change(self, model: type[R], rows: Sequence[R], fields: Sequence[str]) -> None:
+        """Store many changed rows, with their history. Raises as `add`."""
+        stored = model._default_manager.in_bulk([row.pk for row in rows])
+        for row in (*stored.values(), *rows):
+            self._allow(row)
+            self._note(row)
+        bulk_update_with_history(
+            rows, model, fields, batch_size=BATCH, default_user=self.by
+        )
+
+    def _allow(self, row: models.Model) -> None:
+        unit = KEPT[type(row)].unit(row)
+        if unit is None:
+            # Documents of issuers above the province are everybody's to name.
+            allowed = self.scope.manages or (row.pk is None and may_write(self.scope))
+        elif isinstance(row, RegisterKept):
+            allowed = self.scope.approves(unit)
+        else:
+            allowed = self.scope.writes(unit)
+        if not allowed:
+            raise NotAllowed(_refusal(unit))
+
+    def _note(self, row: models.Model) -> None:
+        kept = KEPT[type(row)]
+        registers = kept.registers(row)
+        if not registers:
+            return
+        self.registers.update(registers)
+        unit = kept.unit(row)
+        if unit is not None:
+            self.units.add(unit)
+        began = kept.since(row)
+        if began is None or self.since is None:
+            self.since = None
+        else:
+            self.since = min(self.since, began)
+
+
+@contextmanager
+def writing(*, by: User) -> Iterator[Writer]:
+    """One transaction of writes to registers, announced once at its end."""
+    with transaction.atomic():
+        writer = Writer(by, scope_of(by))
+        yield writer
+        if writer.registers:
+            register_changed.send(
+                sender=None,
+                registers=frozenset(writer.registers),
+                units=frozenset(writer.units),
+                since=writer.since,
+            )
+
+
+def may_write(scope: Scope) -> bool:
+    """Whether there is any unit in which the person may write."""
+    return scope.writable is None or bool(scope.writable)
+
+
+def unit_of(row: models.Model) -> int | None:
+    """The key of the unit a row belongs to; None: an issuer above the province."""
+    return KEPT[type(row)].unit(row)
+
+
+def _refusal(unit: int | None) -> str:
+    if unit is None:
+        return gettext(
+            "Only administrators of the province change what belongs to no unit. Ask one "
+            "of them."
+        )
+    name = Unit.objects.get(pk=unit).full_name
+    return gettext(
+        "You may not write in the registers of %(unit)s. Ask the administrator for the "
+        "right, or leave its rows out."
+    ) % {"unit": name}
