@@ -44,7 +44,7 @@ def elsewhere_page(
         shown = switch_of_borders(found.reading, unit, kept=kept)
     else:
         shown = switch(found.reading, found.told, unit, kept=kept)
-    ended = unit.valid_to is not None and unit.valid_to <= period.day
+    ended = _ended(found)
     itself = Fact(
         label=_("The unit itself"),
         text=unit.full_name,
@@ -68,7 +68,7 @@ def elsewhere_page(
             what=unit.full_name, when=period.label, cut=period.cut, notes=notes
         ),
         switch=shown,
-        sentence=_sentence(found, ended=ended, known=bool(stood)),
+        sentence=sentence(found, known=bool(stood)),
         facts=[itself, *([] if ended else [_recast(found, kept)]), *stood],
     )
 
@@ -84,14 +84,20 @@ def _recast(found: Found, kept: Mapping[str, str]) -> Fact:
     )
 
 
-def _sentence(found: Found, *, ended: bool, known: bool) -> str:
+def sentence(found: Found, *, known: bool) -> str:
+    """That a unit is not there; `known`: somebody is who stands for it."""
     unit, day = found.unit, formats.day(found.period.day)
-    if ended:
+    if _ended(found):
         template = _("%(unit)s no longer existed on %(day)s.")
     else:
         template = _("%(unit)s did not exist yet on %(day)s.")
     said = template % {"unit": unit.full_name, "day": day}
     return said if known else f"{said} {_('Nobody is known to stand for it then.')}"
+
+
+def _ended(found: Found) -> bool:
+    end = found.unit.valid_to
+    return end is not None and end <= found.period.day
 
 
 def _share(standing: Standing, ended: bool) -> str:

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
 from communes.access import EVERYTHING
-from indicators import formats
 from indicators.items import Item, entry_item, item, named, text
 from indicators.models import Band, Borders, Figure, Indicator
 from indicators.pages.asked import Asked
+from indicators.pages.elsewhere import sentence
 from indicators.pages.lives import Found, find, stood_there
 from indicators.pages.trace_material import TraceMaterial, gather
 from indicators.progress import BandRule
@@ -62,21 +62,21 @@ def _found(selection: Selection) -> Found:
     if found is None:
         raise selection.no_such_unit()
     if not found.alive:
-        unit, day = found.unit, found.period.day
-        there = ", ".join(each.unit.life for each in stood_there(unit, day))
-        raise NoSuch(
-            gettext(
-                "%(unit)s (%(life)s) is not there on %(day)s. Stood there then: %(there)s. "
-                "Before a unit begins, --borders now reads it on its latest borders."
-            )
-            % {
-                "unit": unit.full_name,
-                "life": unit.life,
-                "day": formats.day(day),
-                "there": there or "–",
-            }
-        )
+        raise NoSuch(_not_there(found))
     return found
+
+
+def _not_there(found: Found) -> str:
+    """Which life that is, who stood there on the day, and what else can be asked for."""
+    unit, day = found.unit, found.period.day
+    there = ", ".join(each.unit.life for each in stood_there(unit, day))
+    said = [f"{unit.life}: {sentence(found, known=bool(there))}"]
+    if there:
+        said.append(gettext("Who stood there: %(units)s.") % {"units": there})
+    if unit.valid_from is not None and day < unit.valid_from:
+        text = gettext("With --borders now it is read on its latest borders.")
+        said.append(text)
+    return " ".join(said)
 
 
 def _traced(material: TraceMaterial) -> Item:
