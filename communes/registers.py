@@ -126,6 +126,7 @@ class Writer:
     registers: set[str] = field(default_factory=set)
     units: set[int] = field(default_factory=set)
     since: date | None = date.max
+    keeping: bool = False
 
     def save(self, row: models.Model) -> None:
         """Store a row, new or changed. Raises NotAllowed, IntegrityError."""
@@ -180,6 +181,7 @@ class Writer:
         if not registers:
             return
         self.registers.update(registers)
+        self.keeping = self.keeping or isinstance(row, RegisterKept)
         unit = kept.unit(row)
         if unit is not None:
             self.units.add(unit)
@@ -202,6 +204,7 @@ def writing(*, by: User) -> Iterator[Writer]:
                 registers=frozenset(writer.registers),
                 units=frozenset(writer.units),
                 since=writer.since,
+                keeping=writer.keeping,
             )
 
 
