@@ -286,7 +286,7 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
 
 
 def _joined(help_text: Any) -> str:
-    how = gettext("30-9-2012, 9-2012 or 2012.")
+    how = str(gettext("30-9-2012, 9-2012 or 2012."))
     return f"{help_text} {how}" if help_text else how
 
 

@@ -21,10 +21,8 @@ def found(
     matching = Q(**{f"{unit}__in": Unit.objects.filter(units_named(term))})
     if own_texts:
         wanted = f" {fold(term)}"
-        texts = rows.order_by().values_list("pk", *own_texts)
-        matching |= Q(
-            pk__in=[pk for pk, *held in texts.iterator() if wanted in _folded(held)]
-        )
+        texts = rows.order_by().prefetch_related(None).values_list("pk", *own_texts)
+        matching |= Q(pk__in=[pk for pk, *held in texts if wanted in _folded(held)])
     return rows.filter(matching)
 
 
