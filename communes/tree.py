@@ -5,7 +5,7 @@ from `date.min`. Both tables are derived: `rebuild` writes them again from the u
 successions, after the reference data are loaded and after every change of structure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,8 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from communes.borders import pieces
+from communes.holders import holders
 from communes.lineage import Life, Lineage, LineageError, Link
-from communes.models import Cover, Node, Piece, Succession, Unit
+from communes.models import Cover, Holder, Node, Piece, Succession, Unit
+
+Trees = Mapping[date, Mapping[int, int | None]]
 
 # As many decimals as the column keeps.
 SHARE = Decimal("0.00000001")
@@ -25,7 +28,10 @@ SHARE = Decimal("0.00000001")
 _LOCK = "LOCK TABLE communes_node, communes_cover IN SHARE ROW EXCLUSIVE MODE"
 
 # The big statements that follow in the same transaction are planned on what is there now.
-_ANALYZE = "ANALYZE communes_unit, communes_node, communes_cover, communes_piece"
+_ANALYZE = (
+    "ANALYZE communes_unit, communes_node, communes_cover, communes_piece,"
+    " communes_holder"
+)
 
 _ALIVE = """
     WITH RECURSIVE day("on") AS (
@@ -96,7 +102,10 @@ def rebuild() -> None:
         except LineageError as error:
             raise TreeError(_sentence(error)) from error
         Cover.objects.bulk_create(_covers(known), batch_size=5_000)
-        Piece.objects.bulk_create(_pieces(known), batch_size=5_000)
+        trees = _trees()
+        Piece.objects.bulk_create(_pieces(known, trees), batch_size=5_000)
+        Holder.objects.all().delete()
+        Holder.objects.bulk_create(_holders(known, trees), batch_size=5_000)
         cursor.execute(_ANALYZE)
 
 
@@ -107,6 +116,12 @@ def tree_on(day: date) -> date:
     """
     began = Node.objects.filter(on__lte=day).aggregate(day=Max("on"))["day"]
     return began or date.min
+
+
+def last_tree_of(unit: Unit) -> date:
+    """The first day of the last tree that a unit stands in: today's for a living one."""
+    last = Node.objects.filter(unit=unit).aggregate(day=Max("on"))["day"]
+    return last or date.min
 
 
 def lineage() -> Lineage[int]:
@@ -137,11 +152,22 @@ def _covers(known: Lineage[int]) -> Iterator[Cover]:
                 yield Cover(on=on, unit_id=unit, part_id=part.unit, share=share)
 
 
-def _pieces(known: Lineage[int]) -> Iterator[Piece]:
-    """For each tree, what every unit is made of on its latest borders."""
+def _trees() -> Trees:
+    """Every tree by its first day."""
     trees: dict[date, dict[int, int | None]] = {}
     for on, unit, parent in Node.objects.values_list("on", "unit_id", "parent_id"):
         trees.setdefault(on, {})[unit] = parent
+    return trees
+
+
+def _holders(known: Lineage[int], trees: Trees) -> Iterator[Holder]:
+    """For each tree, who holds all of every unit there ever was."""
+    for held in holders(known, trees):
+        yield Holder(on=held.on, unit_id=held.unit, holder_id=held.holder)
+
+
+def _pieces(known: Lineage[int], trees: Trees) -> Iterator[Piece]:
+    """For each tree, what every unit is made of on its latest borders."""
     for piece in pieces(known, trees):
         yield Piece(
             on=piece.on,

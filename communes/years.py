@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from communes.models import Year
+from communes.signals import year_closing, year_reopened
 
 
 class YearStateError(ValueError):
@@ -37,6 +38,11 @@ def _change(year: int, state: Year.State, by: User, reason: str) -> None:
             gettext("The year %(year)s is already %(state)s.")
             % {"year": year, "state": row.get_state_display()}
         )
+    told = {"sender": None, "year": year, "by": by, "reason": reason.strip()}
+    if state == Year.State.LOCKED:
+        year_closing.send(**told)
     row.state = state
     row.changed_by, row.changed_at, row.reason = by, timezone.now(), reason.strip()
     row.save(update_fields=["state", "changed_by", "changed_at", "reason"])
+    if state == Year.State.OPEN:
+        year_reopened.send(**told)

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "import_export",
     "django_filters",
+    "simple_history",
     "csp",
     "axes",
 ]
@@ -101,6 +102,8 @@ MIDDLEWARE = [
     # Every page needs a login; the sign-in page itself is exempt.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # The history of the registers names who was signed in.
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Last: it turns a sign-in that was throttled into its answer.
     "axes.middleware.AxesMiddleware",
@@ -153,6 +156,7 @@ SESSION_COOKIE_HTTPONLY = True
 # Only over HTTPS where people reach the product through a network.
 HTTPS = env.bool("HTTPS", default=not OWN_SERVER)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a watcher beside the server asks plainly
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"

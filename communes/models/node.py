@@ -1,6 +1,6 @@
 """The tree of each period of unchanged structure, and who stands for whom in it.
 
-Both tables are derived from units and successions (`communes/tree.py` rewrites them);
+The tables are derived from units and successions (`communes/tree.py` rewrites them);
 the big statements of `indicators/` join them instead of doing date arithmetic.
 """
 
@@ -60,3 +60,22 @@ class Piece(models.Model):
     class Meta:
         verbose_name = _("piece")
         verbose_name_plural = _("pieces")
+
+
+class Holder(models.Model):
+    """`holder` is the lowest unit of tree `on` that holds all of `unit`.
+
+    Of a unit of that tree itself; of one that ended who stands for it, of a divided one
+    the lowest unit above all of its heirs; of one that is yet to begin likewise over its
+    origins; the root where there are none. So each row of a register counts exactly once
+    on every day.
+    """
+
+    pk = models.CompositePrimaryKey("on", "unit_id")
+    on = models.DateField(_("tree from"))
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    holder = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("holder")
+        verbose_name_plural = _("holders")
