@@ -5,13 +5,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import Admin
-from communes.admin.document_list import DocumentResource
-from communes.admin.exchange import ExchangeMixin
+from communes.admin.exchange import RegisterExchange
+from communes.lists.documents import DocumentResource
 from communes.models import Document
 
 
 @admin.register(Document)
-class DocumentAdmin(ExchangeMixin, Admin):
+class DocumentAdmin(RegisterExchange, Admin):
     """Number, issuer and day make a document; numbers restart each term."""
 
     resource_classes = [DocumentResource]
