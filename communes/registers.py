@@ -146,6 +146,8 @@ class Writer:
     units: set[int] = field(default_factory=set)
     since: date | None = date.max
     keeping: bool = False
+    # Not where all of it is taken back again: a preview.
+    announces: bool = True
 
     def save(self, row: models.Model) -> None:
         """Store a row, new or changed. Raises NotAllowed, IntegrityError."""
@@ -154,7 +156,7 @@ class Writer:
             self._allow(state)
             self._note(state)
         if before is not None:
-            self._note_parts(row)
+            self._note_parts([row])
         row._history_user = self.by  # type: ignore[attr-defined]
         row.save()
 
@@ -184,8 +186,7 @@ class Writer:
         for row in (*before.values(), *rows):
             self._allow(row)
             self._note(row)
-        for row in rows:
-            self._note_parts(row)
+        self._note_parts(rows)
         bulk_update_with_history(
             rows, model, fields, batch_size=BATCH, default_user=self.by
         )
@@ -210,10 +211,12 @@ class Writer:
         else:
             self.since = min(self.since, began)
 
-    def _note_parts(self, row: models.Model) -> None:
+    def _note_parts(self, rows: Sequence[models.Model]) -> None:
         """A round counts at the units of its turns, whichever unit keeps it."""
-        if isinstance(row, TrainingRound):
-            self.units.update(row.turns.values_list("unit_id", flat=True))
+        rounds = [row.pk for row in rows if isinstance(row, TrainingRound)]
+        if rounds:
+            turns = TrainingTurns.objects.filter(round__in=rounds)
+            self.units.update(turns.values_list("unit_id", flat=True))
 
 
 @contextmanager
@@ -222,7 +225,7 @@ def writing(*, by: User) -> Iterator[Writer]:
     with transaction.atomic():
         writer = Writer(by, scope_of(by))
         yield writer
-        if writer.registers:
+        if writer.registers and writer.announces:
             register_changed.send(
                 sender=None,
                 registers=frozenset(writer.registers),
