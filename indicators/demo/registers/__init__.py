@@ -1,0 +1,123 @@
+"""Illustrative rows of the registers, which count to exactly the demo's entries.
+
+A register in which somebody has written, or which somebody declared kept, is theirs: it
+gets none. `remove` takes the rows away with their history, for nobody ever stated them;
+one that somebody changed has become theirs, and one on which something was built stays.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.auth.models import User
+
+from communes import registers
+from communes.models import (
+    Hamlet,
+    HamletSpell,
+    PartyCell,
+    PilotReview,
+    PilotUnit,
+    Register,
+    RegisterKept,
+)
+from communes.models.register import RegisterRow
+from communes.registers import Writer
+from indicators.demo.registers import cells, hamlets, pilots
+from indicators.demo.registers.removal import take_away
+from indicators.demo.registers.stage import Stage, stage
+from indicators.demo.scenes import Scene
+
+SINCE = date(2002, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is filled together or not at all.
+
+    `models`: each after those it refers to. `kept`: until when it holds all there is;
+    None: it holds examples, and is not declared kept.
+    """
+
+    models: Sequence[type[RegisterRow]]
+    fill: Callable[[Stage, Writer], None]
+    kept: Mapping[Register, date | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What its rows are called."""
+        return str(self.models[0]._meta.verbose_name_plural)
+
+
+YEAR_AFTER = date(2013, 1, 1)
+PARTS = (
+    Part(
+        (Hamlet, HamletSpell),
+        hamlets.fill,
+        {Register.HAMLETS: YEAR_AFTER, Register.WHITE_HAMLETS: YEAR_AFTER},
+    ),
+    # The article and the entries know the cells as at the end of September 2012.
+    Part((PartyCell,), cells.fill, {Register.CELLS: date(2012, 10, 1)}),
+    Part((PilotUnit, PilotReview), pilots.fill, {Register.PILOTS: YEAR_AFTER}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How many rows came or went, and the names of what was left as it is."""
+
+    rows: int
+    left: tuple[str, ...]
+
+
+def fill(scenes: Sequence[Scene], by: User) -> Changed:
+    """Write the rows of every register that is empty; the second time there are none."""
+    rows, left = 0, []
+    on_stage = stage(scenes)
+    with registers.writing(by=by) as to:
+        for part in PARTS:
+            if _has(part, illustrative=True):
+                continue
+            if _has(part, illustrative=False):
+                left.append(part.name)
+                continue
+            part.fill(on_stage, to)
+            to.add(RegisterKept, _kept(part, on_stage))
+            rows += sum(model._default_manager.count() for model in part.models)
+    return Changed(rows, tuple(left))
+
+
+def _has(part: Part, *, illustrative: bool) -> bool:
+    """Whether there are rows of the kind, or a declaration that it is kept."""
+    kept = RegisterKept.objects.filter(register__in=part.kept)
+    return any(
+        found.filter(illustrative=illustrative).exists()
+        for found in (
+            kept.all(),
+            *(model._default_manager.all() for model in part.models),
+        )
+    )
+
+
+def _kept(part: Part, on_stage: Stage) -> list[RegisterKept]:
+    return [
+        RegisterKept(
+            register=register,
+            unit_id=on_stage.province,
+            since=SINCE,
+            until=until,
+            illustrative=True,
+        )
+        for register, until in part.kept.items()
+        if until is not None
+    ]
+
+
+def remove(by: User) -> Changed:
+    """Take the illustrative rows away; `left` names those on which others hang."""
+    kinds: list[type[RegisterRow]] = [RegisterKept]
+    for part in PARTS:
+        kinds.extend(part.models)
+    with registers.writing(by=by) as to:
+        rows, left = take_away(kinds, to)
+    return Changed(rows, tuple(left))
