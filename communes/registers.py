@@ -178,7 +178,7 @@ class Writer:
         bulk_update_with_history(
             rows,
             model,
-            [*fields, "illustrative"],
+            list(dict.fromkeys([*fields, "illustrative"])),
             batch_size=BATCH,
             default_user=self.by,
         )

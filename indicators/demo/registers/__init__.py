@@ -8,22 +8,41 @@ one that somebody changed has become theirs, and one on which something was buil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from communes import registers
 from communes.models import (
+    Assessment,
+    Document,
+    DocumentKind,
+    DocumentReview,
     Hamlet,
     HamletSpell,
+    Movement,
     PartyCell,
     PilotReview,
     PilotUnit,
+    Programme,
     Register,
     RegisterKept,
+    StudySession,
+    Task,
+    TrainingRound,
+    TrainingTurns,
 )
 from communes.models.register import RegisterRow
 from communes.registers import Writer
-from indicators.demo.registers import cells, hamlets, pilots
+from indicators.demo.registers import (
+    assessments,
+    cells,
+    documents,
+    hamlets,
+    pilots,
+    training,
+)
 from indicators.demo.registers.removal import take_away
 from indicators.demo.registers.stage import Stage, stage
 from indicators.demo.scenes import Scene
@@ -59,6 +78,17 @@ PARTS = (
     # The article and the entries know the cells as at the end of September 2012.
     Part((PartyCell,), cells.fill, {Register.CELLS: date(2012, 10, 1)}),
     Part((PilotUnit, PilotReview), pilots.fill, {Register.PILOTS: YEAR_AFTER}),
+    # Of 2012 the article has no turns, and the demo neither.
+    Part(
+        (TrainingRound, TrainingTurns),
+        training.fill,
+        {Register.TRAINING: date(2012, 1, 1)},
+    ),
+    Part((Document, DocumentReview), documents.fill_rules, {Register.DOCUMENTS: None}),
+    Part((StudySession,), documents.fill_study, {Register.STUDY: None}),
+    Part((Programme, Task), documents.fill_programmes),
+    Part((Movement,), documents.fill_movements),
+    Part((Assessment,), assessments.fill),
 )
 
 
@@ -83,20 +113,24 @@ def fill(scenes: Sequence[Scene], by: User) -> Changed:
                 continue
             part.fill(on_stage, to)
             to.add(RegisterKept, _kept(part, on_stage))
-            rows += sum(model._default_manager.count() for model in part.models)
+            rows += sum(_rows(model).count() for model in part.models)
     return Changed(rows, tuple(left))
 
 
 def _has(part: Part, *, illustrative: bool) -> bool:
     """Whether there are rows of the kind, or a declaration that it is kept."""
-    kept = RegisterKept.objects.filter(register__in=part.kept)
-    return any(
-        found.filter(illustrative=illustrative).exists()
-        for found in (
-            kept.all(),
-            *(model._default_manager.all() for model in part.models),
-        )
-    )
+    found = [
+        *map(_rows, part.models),
+        RegisterKept.objects.filter(register__in=part.kept),
+    ]
+    return any(rows.filter(illustrative=illustrative).exists() for rows in found)
+
+
+def _rows(model: type[RegisterRow]) -> QuerySet[Any]:
+    """What shows that a register is in use: other documents are there from the start."""
+    if model is Document:
+        return Document.objects.filter(kind=DocumentKind.RULES)
+    return model._default_manager.all()
 
 
 def _kept(part: Part, on_stage: Stage) -> list[RegisterKept]:

@@ -98,7 +98,7 @@ class _Hamlets:
         if year == self.stage.scenes[0].year:
             return None
         if year == min(self.stage.places[place.code]):
-            return self.stage.life(place.pk).began
+            return self.stage.lives[place.pk].began
         return some_day(name, year)
 
     def _name(self, code: str, number: int) -> str:
@@ -113,7 +113,7 @@ class _Hamlets:
         self.ended.append(hamlet)
 
     def _end_with_unit(self, hamlet: Hamlet) -> None:
-        ended = self.stage.life(hamlet.unit_id).ended
+        ended = self.stage.lives[hamlet.unit_id].ended
         if ended is not None:
             hamlet.note = "Kết thúc khi đơn vị hành chính giải thể."
             self._end(hamlet, ended)

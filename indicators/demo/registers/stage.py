@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from communes.models import COMMUNE_KINDS, Holder, Precision, Unit
+from communes.models import COMMUNE_KINDS, Holder, Kind, Precision, Unit
 from communes.tree import tree_on
 from indicators.demo.scenes import Place, Scene
 from indicators.demo.shares import steady
 
+PROVINCE = "24"
+
 
 class Life(NamedTuple):
-    """One life of a commune: its key and when it was there."""
+    """One life of a commune: when it was there."""
 
-    pk: int
+    code: str
     began: date | None
     ended: date | None
 
@@ -35,22 +37,24 @@ class Rough(NamedTuple):
 class Stage:
     """All years of the demo.
 
-    `places`: the communes at the end of each year, by code and year; `lives`: all lives
-    of a code, the first one first; `holders`: at the end of each year, who holds a unit.
+    `places`: the communes at the end of each year, by code and year; `lives` of communes
+    by their keys, the first of each code first; `names`: of all units, with their kind in
+    small letters; `holders`: who holds a unit at the end of each year.
     """
 
     scenes: Sequence[Scene]
     province: int
     places: Mapping[str, Mapping[int, Place]]
-    lives: Mapping[str, Sequence[Life]]
+    lives: Mapping[int, Life]
+    names: Mapping[int, str]
     holders: Mapping[int, Mapping[int, int]]
 
-    def life(self, unit: int) -> Life:
-        """The life of a commune by its key."""
-        return next(
-            life for of_code in self.lives.values() for life in of_code
-            if life.pk == unit
-        )  # fmt: skip
+    @property
+    def latest(self) -> dict[str, int]:
+        """All units at the end of the last year by their code."""
+        scene = self.scenes[-1]
+        places = [*scene.units, *scene.all_communes]
+        return {place.code: place.pk for place in places} | {PROVINCE: self.province}
 
     def home(self, code: str, year: int, day: date | None = None) -> int:
         """The life of a commune on which what begins in a year, on `day`, is entered.
@@ -58,12 +62,11 @@ class Stage:
         Not one that had ended by that day; the latest where none holds it to the end.
         """
         ahead = {at: place for at, place in self.places[code].items() if at >= year}
-        for life in self.lives[code]:
-            over = day is not None and life.ended is not None and life.ended <= day
-            if not over and all(
-                self.holders[at][life.pk] == place.pk for at, place in ahead.items()
-            ):
-                return life.pk
+        for unit, life in self.lives.items():
+            if life.code != code or (day and life.ended and life.ended <= day):
+                continue
+            if all(self.holders[at][unit] == place.pk for at, place in ahead.items()):
+                return unit
         return ahead[max(ahead)].pk
 
 
@@ -73,23 +76,20 @@ def stage(scenes: Sequence[Scene]) -> Stage:
     for scene in scenes:
         for place in scene.all_communes:
             places[place.code][scene.year] = place
+    units = sorted(Unit.objects.all(), key=lambda unit: unit.valid_from or date.min)
+    end = _end(scenes[-1].year)
     return Stage(
         scenes,
-        Unit.objects.alive_on(_end(scenes[-1].year)).get(parent=None).pk,
+        next(u.pk for u in units if u.kind == Kind.PROVINCE and u.is_alive_on(end)),
         dict(places),
-        _lives(),
+        {
+            unit.pk: Life(unit.code, unit.valid_from, unit.valid_to)
+            for unit in units
+            if unit.kind in COMMUNE_KINDS
+        },
+        {unit.pk: unit.full_name[:1].lower() + unit.full_name[1:] for unit in units},
         {scene.year: _holders(_end(scene.year)) for scene in scenes},
     )
-
-
-def _lives() -> dict[str, list[Life]]:
-    lives: dict[str, list[Life]] = defaultdict(list)
-    for unit in Unit.objects.filter(kind__in=COMMUNE_KINDS):
-        lives[unit.code].append(Life(unit.pk, unit.valid_from, unit.valid_to))
-    return {
-        code: sorted(of_code, key=lambda life: life.began or date.min)
-        for code, of_code in lives.items()
-    }
 
 
 def _holders(day: date) -> dict[int, int]:

@@ -14,6 +14,9 @@ from communes.models import (
     PartyCell,
     PilotReview,
     PilotUnit,
+    TraineeCategory,
+    TrainingRound,
+    TrainingTurns,
 )
 from communes.tree import tree_on
 from indicators.models import Entry
@@ -134,3 +137,44 @@ def test_every_pilot_is_reviewed_each_year_on_the_scale_of_the_time() -> None:
         assert all(review.strengths and review.weaknesses for review in reviews)
         stopped = {review.year for review in reviews if review.conclusion == "dung"}
         assert stopped == ({last} if pilot.ended_on else set())
+
+
+def test_turns_add_up_to_the_entries_of_commune_year_and_category() -> None:
+    rows = list(TrainingTurns.objects.select_related("round"))
+    assert len(rows) < 10_000
+    sums: Counter[tuple[int, str, int]] = Counter()
+    for row in rows:
+        sums[row.round.year, row.category, row.unit_id] += row.turns
+    assert sum(sums.values()) == 13714
+    for year in YEARS:
+        for category in TraineeCategory.values:
+            indicator = f"DT-01.{category.replace('_', '-')}"
+            here = {
+                unit: turns
+                for (at, kind, unit), turns in sums.items()
+                if (at, kind) == (year, category)
+            }
+            assert here == entries(indicator, year), (indicator, year)
+
+
+def test_rounds_are_held_by_province_and_districts_with_planned_turns() -> None:
+    rounds = list(TrainingRound.objects.select_related("unit"))
+    assert {one.year for one in rounds} == set(YEARS[:-1])
+    assert {one.unit.kind for one in rounds} == {
+        "tinh", "huyen", "thanh_pho", "thi_xa",
+    }  # fmt: skip
+    came = Counter[int]()
+    for row in TrainingTurns.objects.all():
+        came[row.round_id] += row.turns
+    for one in rounds:
+        assert one.planned_turns
+        assert one.planned_turns >= came[one.pk] * 0.9, one
+    assert any(one.dates_text and one.starts_on is None for one in rounds)
+    assert len({one.content for one in rounds}) >= 6
+
+
+def test_a_commune_is_sent_to_rounds_of_its_own_district_or_the_province() -> None:
+    for row in TrainingTurns.objects.select_related("round__unit", "unit__parent"):
+        held_by = row.round.unit
+        assert row.unit.parent is not None
+        assert held_by.level == 1 or held_by.code == row.unit.parent.code
