@@ -47,7 +47,7 @@ def apply(
     confirmed: str | None = None,
     file_name: str = "",
 ) -> tuple[Reorganisation, ...]:
-    """Write every resolution, each as an act of its own; all of them or none.
+    """Write every resolution, each as an act of its own; announced once, all or none.
 
     `confirmed` is the fingerprint of the preview that was looked at; None: nobody looked.
     Raises Refused and NotAllowed; TreeError or LineageError never, but if what is stored
@@ -62,9 +62,15 @@ def apply(
             problems = [Problem("stale", "", _STALE)]
         if problems:
             raise Refused(problems, now)
-        found = _documents(now.documents, by)
-        writing = _Writing(now, found, by, file_name)
-        return tuple(writing.write(plan) for plan in now.plans)
+        writing = _Writing(now, _documents(now.documents, by), by, file_name)
+        acts = [writing.write(plan) for plan in now.plans]
+        tree.rebuild()
+        # Rights in the new units are known only now.
+        with registers.writing(by=by) as to:
+            for act in acts:
+                writing.keep(act, to)
+            structure_changed.send(sender=None, since=acts[0].on)
+    return tuple(acts)
 
 
 def _documents(found: Found, by: User) -> Found:
@@ -78,7 +84,7 @@ def _documents(found: Found, by: User) -> Found:
 
 
 class _Writing:
-    """The units as they are after each resolution, and how one is written."""
+    """The keys of units as they come to be, and how one resolution is written."""
 
     def __init__(
         self, shown: Preview, documents: Found, by: User, file_name: str
@@ -90,28 +96,25 @@ class _Writing:
         self.file_name = file_name
 
     def write(self, plan: Plan) -> Reorganisation:
-        """One resolution, with everything that follows from it, announced once."""
+        """One resolution: its units, successions and placements; the act is unsaved."""
         closed = [self.keys[life.label] for life in plan.closed]
         Unit.objects.filter(pk__in=closed).update(valid_to=plan.on)
-        opened = self._open(plan)
-        successions = self._pass_on(plan)
-        tree.rebuild()
-        placements = self._place(plan.on)
         act = self._act(plan)
-        with registers.writing(by=self.by) as to:
-            kept = self._kept(plan.on)
-            if kept:
-                to.add(RegisterKept, kept)
-            act.done = {
-                "closed": closed,
-                "opened": opened,
-                "successions": [row.pk for row in successions],
-                "placements": [row.pk for row in placements],
-                "kept": [row.pk for row in kept],
-            }
-            act.save()
-            structure_changed.send(sender=None, since=plan.on)
+        act.done = {
+            "closed": closed,
+            "opened": self._open(plan),
+            "successions": [row.pk for row in self._pass_on(plan)],
+            "placements": [row.pk for row in self._place(plan.on)],
+        }
         return act
+
+    def keep(self, act: Reorganisation, to: registers.Writer) -> None:
+        """Let registers go on in the new units, and store the act with all it did."""
+        kept = self._kept(act.on)
+        if kept:
+            to.add(RegisterKept, kept)
+        act.done["kept"] = [row.pk for row in kept]
+        act.save()
 
     def _open(self, plan: Plan) -> list[int]:
         """The lives that begin, those above before those below."""
