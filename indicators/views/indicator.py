@@ -9,6 +9,7 @@ from communes.access import Scope
 from indicators.models import Indicator
 from indicators.pages import asked
 from indicators.pages.indicator import indicator_page
+from indicators.pages.lives import Found
 from indicators.pages.material import may_see
 from indicators.views.reading import elsewhere, for_readers, named, require_total
 
