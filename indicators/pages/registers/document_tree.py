@@ -73,7 +73,7 @@ def table(documents: Documents) -> Table:
             Column(label=_("Number"), kind=Kind.NAME),
             Column(label=_("Kind"), kind=Kind.TEXT),
             Column(label=_("Issued by"), kind=Kind.TEXT),
-            Column(label=_("Issued on"), kind=Kind.TEXT),
+            Column(label=_("Issued on"), kind=Kind.DAY),
             Column(label=_("Title"), kind=Kind.TEXT),
         ],
         rows=shown[:MOST],

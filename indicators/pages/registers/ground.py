@@ -102,6 +102,7 @@ def page(
     sections: Sequence[Section | None],
     tiles: Sequence[Tile] = (),
     notices: Sequence[Notice] = (),
+    nothing: Nothing | None = None,
     models: Sequence[type[Model]] = (),
 ) -> RegisterPage:
     """A page of registers; `models` are what can be kept in the admin."""
@@ -119,6 +120,7 @@ def page(
         registers=menu(on, name),
         tiles=tiles,
         notices=notices,
+        nothing=nothing,
         sections=[section for section in sections if section is not None],
     )
 

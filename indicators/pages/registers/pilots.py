@@ -12,7 +12,6 @@ from indicators.pages.labels import PILOTS
 from indicators.pages.registers import addresses, medians, pilot_reviews, told
 from indicators.pages.registers.ground import (
     Ground,
-    exact,
     not_kept,
     page,
     place_columns,
@@ -51,6 +50,7 @@ def pilots_page(on: Ground) -> RegisterPage:
         _("Pilots: Party secretary also chairman"),
         tiles=_tiles(on, pilots, ever, now),
         notices=[n for each in (ever, now) if (n := told.notice(each))],
+        nothing=not_kept(on, Register.PILOTS, rows=bool(pilots)),
         sections=[
             _listed(on, pilots, reviews),
             _compared(on, running),
@@ -117,7 +117,7 @@ def _tiles(
 
 def _listed(
     on: Ground, pilots: Sequence[PilotUnit], reviews: Sequence[PilotReview]
-) -> Section:
+) -> Section | None:
     latest: dict[int, PilotReview] = {}
     for review in reviews:
         latest.setdefault(review.pilot_id, review)
@@ -137,9 +137,9 @@ def _listed(
         columns=[
             Column(label=_("Commune"), kind=Kind.NAME),
             *place_columns(on)[1:],
-            Column(label=_("Started"), kind=Kind.TEXT),
-            Column(label=_("Ended"), kind=Kind.TEXT),
-            Column(label=_("Years")),
+            Column(label=_("Started on"), kind=Kind.DAY),
+            Column(label=_("Ended on"), kind=Kind.DAY),
+            Column(label=_("Years run")),
             Column(label=_("Status"), kind=Kind.TEXT),
             Column(label=_("Last rating: Party committee"), kind=Kind.TEXT),
             Column(label=_("Last rating: government"), kind=Kind.TEXT),
@@ -148,14 +148,14 @@ def _listed(
         rows=rows,
         caption_unseen=True,
     )
-    empty = not_kept(on, Register.PILOTS, rows=bool(pilots))
-    none = [] if pilots or empty else [_("No commune has been chosen for the pilot.")]
+    if not pilots and not on.keeping(Register.PILOTS).whole:
+        return None
+    none = _("No commune has been chosen for the pilot.")
     return Section(
         id="list",
         title=_("Which communes try it, and how did it go on?"),
-        said=none,
+        said=[] if pilots else [none],
         tables=[table] if pilots else [],
-        nothing=empty,
     )
 
 
@@ -179,16 +179,14 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
             Cell(text=writing.count(_years(pilot, on.day))),
             _status(pilot, runs),
             Cell(
-                text=str(review.get_party_rating_display()) if review else "", note=year
-            ),
-            Cell(
-                text=str(review.get_government_rating_display()) if review else "",
+                text=pilot_reviews.word(review.party_rating) if review else "",
                 note=year,
             ),
             Cell(
-                text=document.number if document else "",
-                note=exact(document.issued_on) if document else "",
+                text=pilot_reviews.word(review.government_rating) if review else "",
+                note=year,
             ),
+            Cell(text=document.number if document else ""),
         ]
     )
 
