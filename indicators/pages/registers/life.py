@@ -41,7 +41,6 @@ def life_section(found: Found, scope: Scope) -> Section | None:
         title=_("How did the unit come about, and what became of it?"),
         charts=[chart],
         tables=[_table(line, found, scope)],
-        beside=True,
     )
 
 
@@ -64,15 +63,24 @@ def _lives(line: LifeLine, found: Found, scope: Scope) -> list[charts.Life]:
 
 
 def _note(line: LifeLine, unit: Unit) -> str:
-    """The unit's days, and of one that was divided how much came this way."""
-    notes = [identity.life(unit)]
-    before = {step.before.pk for step in line.steps}
+    """The unit's years, and of one that was divided how much came this way."""
+    notes = [_years(unit)]
     for step in line.steps:
         # What came before is told by what it gave, what came after by what it took.
         tells = step.before if _leads_here(step, line) else step.after
         if tells == unit and step.share != 1:
             notes.append(_share(step))
-    return "; ".join(dict.fromkeys(notes)) if before else notes[0]
+    return "; ".join(note for note in dict.fromkeys(notes) if note)
+
+
+def _years(unit: Unit) -> str:
+    """The first and last year of a life; "" where it has neither."""
+    begun, ended = unit.valid_from, unit.valid_to
+    if begun and ended:
+        return f"{begun.year}–{ended.year}"
+    if begun:
+        return _("since %(begun)s") % {"begun": begun.year}
+    return _("until %(ended)s") % {"ended": ended.year} if ended else ""
 
 
 def _leads_here(step: Step, line: LifeLine) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from communes.models import PilotReview, PilotStatus, PilotUnit, Register, Unit
 from communes.whereabouts import rows_in, standing, stands_at
 from indicators.pages import writing
-from indicators.pages.labels import PILOTS
+from indicators.pages.labels import PILOTS, PILOTS_RUNNING
 from indicators.pages.registers import addresses, medians, pilot_reviews, told
 from indicators.pages.registers.ground import (
     Ground,
@@ -20,8 +20,6 @@ from indicators.pages.registers.ground import (
 )
 from indicators.pages.registers.parts import RegisterPage, Section
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table, Tile
-
-PILOTS_RUNNING = "TD-02"
 
 
 def pilots_page(on: Ground) -> RegisterPage:
