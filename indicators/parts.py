@@ -97,6 +97,7 @@ class Cell:
     spark: Sparkline | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False  # put together anew on other borders than those of its time
     missing: bool = False  # not reported, which is not zero
 
     @property
@@ -145,6 +146,11 @@ class Table:
         for row in self.rows:
             if len(row.cells) != (row.kind == RowKind.GROUP or len(self.columns)):
                 raise ValueError(f"Table {self.id}: a row does not fit its columns.")
+
+    @property
+    def recast(self) -> bool:
+        """Whether a figure in it was recast: the table then says what the mark means."""
+        return any(cell.recast for row in self.rows for cell in row.cells)
 
     @property
     def lines(self) -> list[tuple[RowKind, list[tuple[Column, Cell]]]]:
@@ -253,6 +259,7 @@ class Tile:
     spark: Sparkline | None = None
     spark_label: str = ""  # its years: "2008–2012"
     note: str = ""
+    why: str = ""  # the address of what a recast number was put together from
     estimated: bool = False
     missing: bool = False
 
@@ -267,6 +274,7 @@ class Fact:
     status: Status | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False
     missing: bool = False
 
 

@@ -82,6 +82,16 @@ def inside(unit: Unit) -> str:
     return f"{prefix.lower()} {unit.name}".strip()
 
 
+def part_of(name: str, former: str) -> str:
+    """The name of a province, with the former one whose part alone is meant, if any."""
+    if not former:
+        return name
+    return gettext("%(unit)s (the part that was %(former)s)") % {
+        "unit": name,
+        "former": former,
+    }
+
+
 def unit_of_measure(indicator: Indicator) -> str:
     """What an indicator is counted in, in words."""
     return str(MeasuredIn(indicator.measured_in).label)

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from communes.access import Scope
-from communes.models import Unit
 from indicators.models import Indicator
 from indicators.pages import asked
 from indicators.pages.indicator import indicator_page
+from indicators.pages.lives import Found
 from indicators.pages.material import may_see
 from indicators.views.reading import elsewhere, for_readers, named, require_total
 
@@ -22,9 +22,9 @@ def indicator(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     found, notes = named(request.GET.get("unit", ""), scope, wanted)
     if found is None:
         return render(request, "pages/no_data.html")
-    require_indicator(scope, shown, found.unit)
+    require_indicator(scope, shown, found)
     if not found.alive:
-        return elsewhere(request, scope, found, wanted)
+        return elsewhere(request, scope, found, wanted, {"unit": found.name})
     page = indicator_page(
         shown,
         found,
@@ -45,10 +45,11 @@ def find_indicator(code: str) -> Indicator:
     return shown
 
 
-def require_indicator(scope: Scope, indicator: Indicator, unit: Unit) -> None:
+def require_indicator(scope: Scope, indicator: Indicator, found: Found) -> None:
     """Refuse figures that the reader may not see of a unit."""
+    unit = found.unit
     require_total(scope, unit)
-    if not may_see(indicator, unit, scope):
+    if not may_see(indicator, unit, scope, found.reading.borders):
         raise PermissionDenied(
             _("«%(indicator)s» of %(unit)s is only shown to those it concerns.")
             % {"indicator": indicator.name, "unit": unit.full_name}

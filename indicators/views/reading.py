@@ -1,7 +1,7 @@
 """What every page asks before it shows anything: who reads, and what of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -81,8 +81,18 @@ def require_total(scope: Scope, unit: Unit) -> None:
 
 
 def elsewhere(
-    request: HttpRequest, scope: Scope, found: Found, asked: Asked
+    request: HttpRequest,
+    scope: Scope,
+    found: Found,
+    asked: Asked,
+    kept: Mapping[str, str] | None = None,
+    *,
+    fixed: bool = False,
 ) -> HttpResponse:
-    """The answer for a unit that is not alive in the period: who stood there."""
-    page = elsewhere_page(found, scope, notes=asked.notes)
+    """The answer for a unit that is not alive in the period: who stood there.
+
+    `kept` is the rest of the address, for the links that stay on the page; the year of a
+    `fixed` one stands in its path.
+    """
+    page = elsewhere_page(found, scope, notes=asked.notes, kept=kept, fixed=fixed)
     return render(request, "pages/elsewhere.html", {"page": page})

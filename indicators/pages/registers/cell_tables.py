@@ -182,7 +182,7 @@ def without(cells: Cells) -> Section | None:
     rows = [
         Row(
             [
-                Cell(text=unit.full_name, href=links.unit(unit, on.period)),
+                Cell(text=unit.full_name, href=links.unit(unit, on.reading)),
                 Cell(text=writing.count(len(names))),
                 Cell(text=", ".join(commune.name for commune in names)),
             ]

@@ -251,7 +251,7 @@ def _by_unit(on: Ground, sessions: Sequence[StudySession]) -> Table:
     rows = [
         Row(
             [
-                Cell(text=unit.full_name, href=links.unit(unit, on.period)),
+                Cell(text=unit.full_name, href=links.unit(unit, on.reading)),
                 *_numbers(held),
             ]
         )

@@ -1,7 +1,7 @@
 """What all pages of registers stand on: unit and day, who is where, what is kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Model
@@ -15,8 +15,8 @@ from indicators import formats
 from indicators.models import Figure
 from indicators.pages import heading, links, writing
 from indicators.pages.lives import Found
-from indicators.pages.period import Period, switch
-from indicators.pages.place import Place, in_order
+from indicators.pages.period import Period, Reading, switch
+from indicators.pages.place import Place, place_in
 from indicators.pages.registers import addresses
 from indicators.pages.registers.parts import Nothing, RegisterPage, Section
 from indicators.parts import Cell, Column, Heading, Kind, Link, Notice, Row, Tile
@@ -32,6 +32,7 @@ class Ground:
     found: Found
     scope: Scope
     area: Area
+    place: Place
     communes: Sequence[Unit]  # communes, wards and townships in the area
     districts: Sequence[Unit]  # of a province: the districts with communes
     kept: Mapping[str, Keeping]
@@ -47,6 +48,16 @@ class Ground:
     def period(self) -> Period:
         """The period of the page."""
         return self.found.period
+
+    @property
+    def reading(self) -> Reading:
+        """Rows stand on the borders of their day, and so does what the pages link to."""
+        return Reading(self.period)
+
+    @property
+    def name(self) -> str:
+        """The name of the unit of the page."""
+        return self.place.name(self.unit)
 
     @property
     def day(self) -> date:
@@ -77,7 +88,7 @@ class Ground:
 def ground(
     found: Found, scope: Scope, *, staff: bool = False, notes: Sequence[str] = ()
 ) -> Ground:
-    """Read what every page needs; three queries. The unit is alive on the day."""
+    """Read what every page needs; four queries. The unit is alive on the day."""
     area = area_of(found.unit, found.period.day)
     communes = [u for u in area.of_level(Level.COMMUNE) if u.kind in COMMUNE_KINDS]
     above = {area.parents[commune.pk] for commune in communes}
@@ -86,6 +97,7 @@ def ground(
         found=found,
         scope=scope,
         area=area,
+        place=place_in(found.unit, area.on),
         communes=communes,
         districts=districts if found.unit.level == Level.PROVINCE else [],
         kept=keeping(area),
@@ -109,14 +121,17 @@ def page(
     return RegisterPage(
         heading=Heading(
             what=what,
-            where=heading.where(on.unit, on.found.lives),
+            where=on.name,
             when=on.period.label,
             cut=on.period.cut,
             notes=on.notes,
             actions=_actions(on, models),
         ),
-        path=heading.path(_place(on.area), on.period),
-        switch=switch(on.period, on.found.told, kept={"unit": on.unit.life}),
+        path=heading.path(on.place, on.reading),
+        switch=replace(
+            switch(on.reading, on.found.told, on.unit, kept={"unit": on.unit.life}),
+            borders=(),
+        ),
         registers=menu(on, name),
         tiles=tiles,
         notices=notices,
@@ -173,7 +188,7 @@ def not_kept(on: Ground, register: Register, *, rows: bool) -> Nothing | None:
             "«Registers kept» in the administration. Until then only typed totals are "
             "shown."
         )
-    params = {"register": name, "unit": heading.where(on.unit, on.found.lives)}
+    params = {"register": name, "unit": on.name}
     return Nothing(title=title % params, text=text)
 
 
@@ -198,15 +213,15 @@ def place_cells(on: Ground, entered: Unit, stands: Unit | None) -> list[Cell]:
 def unit_cell(on: Ground, entered: Unit, stands: Unit | None) -> Cell:
     """The unit at which a row counts, with the one it was entered on where it differs."""
     if stands is None or stands == entered:
-        return Cell(text=entered.full_name, href=links.unit(entered, on.period))
+        return Cell(text=entered.full_name, href=links.unit(entered, on.reading))
     if stands.code == entered.code and stands.name == entered.name:
-        return Cell(text=stands.full_name, href=links.unit(stands, on.period))
+        return Cell(text=stands.full_name, href=links.unit(stands, on.reading))
     if stands.level < entered.level:
         # It was divided, and nobody has said to which part the row went.
         return Cell(text=entered.full_name, note=_("divided, not placed"))
     return Cell(
         text=stands.full_name,
-        href=links.unit(stands, on.period),
+        href=links.unit(stands, on.reading),
         note=_("formerly %(unit)s") % {"unit": entered.full_name},
     )
 
@@ -242,16 +257,3 @@ def _actions(on: Ground, models: Sequence[type[Model]]) -> list[Link]:
         for model in models
         if (address := addresses.screen(model))
     ]
-
-
-def _place(area: Area) -> Place:
-    """The place of the unit, from the tree that has been read."""
-    units = area.units.values()
-    parent = area.parents.get(area.unit.pk)
-    return Place(
-        area.unit,
-        area.on,
-        area.above(),
-        in_order(u for u in units if parent and area.parents[u.pk] == parent),
-        in_order(u for u in units if area.parents[u.pk] == area.unit.pk),
-    )

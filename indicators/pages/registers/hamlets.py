@@ -7,10 +7,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from communes import territory
 from communes.models import ExitReason, Hamlet, HamletSpell, Register, Unit
 from communes.whereabouts import rows_in, standing, stands_at
 from indicators.models import Figure
-from indicators.pages import material, series, writing
+from indicators.pages import writing
+from indicators.pages.breaks import breaks_between
 from indicators.pages.labels import WHITE_HAMLETS, short
 from indicators.pages.registers import addresses, hamlet_steps, told
 from indicators.pages.registers.ground import (
@@ -275,9 +277,9 @@ def _fall(
     since = on.keeping(Register.WHITE_HAMLETS).since
     first = min([f.year for f in stated] + ([since.year] if since else []), default=0)
     years = range(first, on.period.year + 1) if first else []
-    successions = list(material.successions_of(on.found.lives))
-    breaks = series.breaks_between(
-        on.found.lives, successions, [figure.year for figure in stated]
+    moves = territory.moves([life.pk for life in on.found.lives])
+    breaks = breaks_between(
+        moves, [figure.year for figure in stated], on.period.through
     )
     steps = hamlet_steps.Steps(stated, spells.counted(list(years)), breaks)
     by_reason = _by_reason(spells)

@@ -117,7 +117,7 @@ def _row(on: Ground, line: _Line, rows: int) -> Row:
     href = (
         addresses.page(line.name, on.unit, on.period)
         if line.name
-        else f"{links.unit(on.unit, on.period)}#assessment"
+        else f"{links.unit(on.unit, on.reading)}#assessment"
     )
     cells = [
         Cell(text=line.title, href=href),

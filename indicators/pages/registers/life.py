@@ -100,7 +100,7 @@ def _share(step: Step) -> str:
 def _href(unit: Unit, found: Found, scope: Scope) -> str:
     if not scope.sees_total(unit):
         return ""
-    return links.unit(unit, identity.last_period(unit, found.period))
+    return links.unit(unit, identity.nearest(unit, found.reading))
 
 
 def _table(line: LifeLine, found: Found, scope: Scope) -> Table:

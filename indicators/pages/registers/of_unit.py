@@ -45,9 +45,14 @@ class OfUnit:
 
 
 def of_unit(found: Found, scope: Scope) -> OfUnit:
-    """What is shown of rows is for who may see them; the life line is for everybody."""
+    """What is shown of rows is for who may see them; the life line is for everybody.
+
+    Rows stand on the borders of their day: of a unit that is only read on later borders
+    there are none.
+    """
     life = life_section(found, scope)
-    if not scope.sees(found.unit.pk):
+    here = found.unit.is_alive_on(found.period.day)
+    if not here or not scope.sees(found.unit.pk):
         return OfUnit(life=life)
     on = ground(found, scope)
     made = (_registers(on), _assessment(on))

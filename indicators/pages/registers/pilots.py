@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from communes.models import PilotReview, PilotStatus, PilotUnit, Register, Unit
-from communes.whereabouts import rows_in, standing, stands_at
+from communes.whereabouts import communes_of, rows_in, standing, stands_at
 from indicators.pages import writing
 from indicators.pages.labels import PILOTS, PILOTS_RUNNING
 from indicators.pages.registers import addresses, medians, pilot_reviews, told
@@ -34,7 +34,7 @@ def pilots_page(on: Ground) -> RegisterPage:
         told.Told(
             label=label,
             figure=told.figure(figures, code, on.period.year),
-            counted=len(found) if answers else None,
+            counted=len(communes_of(found, on.area)) if answers else None,
             whole=kept.whole,
         )
         for label, code, found in (
