@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from communes.access import Scope
+from communes.finding import find
 from communes.models import Kind, Unit
-from communes.names import contains, fold
+from communes.names import fold
 from indicators.models import Indicator
 from indicators.pages import identity, links, writing
 from indicators.pages.registers import addresses
@@ -46,15 +47,8 @@ def search_page(query: str, scope: Scope) -> SearchPage:
 
 
 def _units(asked: str, scope: Scope) -> list[Unit]:
-    """Every life that bears the name, the living first."""
-    units = Unit.objects.select_related("parent").in_order()
-    found = [
-        unit
-        for unit in units
-        if (unit.code.casefold() == asked.casefold() or contains(asked, unit.full_name))
-        and scope.sees_total(unit)
-    ]
-    return sorted(found, key=lambda unit: unit.valid_to is not None)
+    """Every life that answers, the best first; of equally good ones, the living."""
+    return [one.unit for one in find(asked) if scope.sees_total(one.unit)]
 
 
 def _indicators(asked: str) -> list[Indicator]:

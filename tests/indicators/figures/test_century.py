@@ -287,7 +287,7 @@ def _placed(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
