@@ -142,8 +142,7 @@ def test_row_saved_without_a_change_stays_illustrative(administrator: User) -> N
 def test_rows_on_which_somebody_built_stay_and_are_named(administrator: User) -> None:
     last = Hamlet.objects.filter(merged_into__isnull=False).latest("pk")
     assert last.merged_into is not None
-    spell = HamletSpell(hamlet=last, since=last.valid_to, since_precision="day")
-    spell.since = date(1990, 5, 1)
+    spell = HamletSpell(hamlet=last, since=date(1990, 5, 1))
     spell.until, spell.exit_reason = date(1991, 5, 1), "ket_nap"
     review = PilotReview(pilot=PilotUnit.objects.earliest("pk"), year=2012)
     PilotReview.objects.filter(pilot=review.pilot, year=2012).delete()
