@@ -286,16 +286,14 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
 
 
 def _joined(help_text: Any) -> str:
-    how = str(gettext("30-9-2012, 9-2012 or 2012."))
+    how = gettext("30-9-2012, 9-2012 or 2012.")
     return f"{help_text} {how}" if help_text else how
 
 
 def _leading(inline: Any, model: type[models.Model]) -> str:
-    return next(
-        field.name
-        for field in inline.model._meta.concrete_fields
-        if field.remote_field and field.remote_field.model is model
-    )
+    fields = inline.model._meta.concrete_fields
+    up = (f for f in fields if f.remote_field and f.remote_field.model is model)
+    return str(next(up).name)
 
 
 def _forms_of(formsets: Any) -> list[Any]:

@@ -1,6 +1,5 @@
 """Training rounds, each with the table of its turns by unit and category of trainees."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import scope
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, PlainYearFilter
-from communes.admin.turns import TurnsTable
+from communes.admin.turns import ShownTable, TurnsTable
 from communes.admin.units import unit_name
-from communes.models import TraineeCategory, TrainingRound, TrainingTurns, Unit
+from communes.models import TrainingRound, TrainingTurns, Unit
 from communes.registers import may_change
 
 
@@ -128,21 +127,7 @@ class TrainingRoundAdmin(RegisterAdmin):
     ) -> list[Any]:
         """The table with what its template needs."""
         may = obj is None or may_change(scope(request), obj)
-        return [
-            SimpleNamespace(
-                opts=SimpleNamespace(template="admin/turns.html"),
-                formset=table,
-                media=table.media,
-                categories=[category.label for category in TraineeCategory],
-                sums=table.sums()[:-1],
-                total=table.sums()[-1],
-                may_change=may,
-                has_add_permission=may,
-                has_change_permission=may,
-                has_delete_permission=may,
-            )
-            for table in formsets
-        ]
+        return [ShownTable(table, may) for table in formsets]
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool

@@ -230,6 +230,27 @@ class TurnsTable(BaseFormSet):  # type: ignore[type-arg]
         return list(lines.values())
 
 
+class ShownTable:
+    """The table as the page of a form takes rows under it; its template shows all of it."""
+
+    template = "admin/turns.html"
+
+    def __init__(self, formset: TurnsTable, may_change: bool) -> None:
+        self.opts = self
+        self.formset = formset
+        self.media = formset.media
+        self.may_change = may_change
+        self.has_add_permission = may_change
+        self.has_change_permission = may_change
+        self.has_delete_permission = may_change
+        self.categories = [category.label for category in TraineeCategory]
+        *self.sums, self.total = formset.sums()
+
+    def __iter__(self) -> Iterator[Any]:
+        """No rows that the stock page would have to know of."""
+        return iter(())
+
+
 def women_of(category: TraineeCategory) -> str:
     """The name of the field of the women among the turns of a category."""
     return f"{category.value}_women"
