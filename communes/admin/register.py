@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from communes.admin.base import Admin, Rows, scope
@@ -40,7 +41,7 @@ class RoughFields:
         if db_field.name not in rough_days(db_field.model):
             return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         return RoughDayField(
-            label=db_field.verbose_name,
+            label=capfirst(db_field.verbose_name),
             required=not db_field.blank,
             help_text=_joined(db_field.help_text),
         )
@@ -84,6 +85,8 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
     # Texts in which no person is to be named.
     free_texts: ClassVar[tuple[str, ...]] = ()
     of_communes = False
+    # What a field is called here, where the model says it more generally.
+    labels: ClassVar[dict[str, Any]] = {}
 
     # Rights
 
@@ -112,6 +115,14 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
         return found(queryset, search_term, self.own_texts), False
 
     # Forms
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Under the name it has in this register."""
+        if db_field.name in self.labels:
+            kwargs["label"] = capfirst(str(self.labels[db_field.name]))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def parts(self) -> tuple[tuple[type[models.Model], str], ...]:
         """The models of the rows under the form, each with the field that leads up."""

@@ -21,10 +21,11 @@ from communes.registers import may_change
 class TrainingRoundAdmin(RegisterAdmin):
     """Rounds; a turn is one person in one round, and no person is recorded."""
 
+    labels = {"title": _("name of the round"), "unit": _("kept by")}
     handed_on = ("unit", "year", "content", "mode", "organiser", "organiser_level")
     own_texts = ("title", "organiser")
     list_display = [
-        "title", "year", "dates", "keeper", "content", "mode", "planned_turns", "held",
+        "named", "year", "dates", "keeper", "content", "mode", "planned_turns", "held",
     ]  # fmt: skip
     list_select_related = ["unit__parent"]
     list_filter = [
@@ -33,7 +34,7 @@ class TrainingRoundAdmin(RegisterAdmin):
     ]  # fmt: skip
     search_fields = ["title"]
     search_help_text = _("Title, organiser or unit, with or without diacritics")
-    sortable_by = ["title", "year", "planned_turns", "held"]
+    sortable_by = ["named", "year", "planned_turns", "held"]
     autocomplete_fields = ["unit", "document"]
     fieldsets = [
         (
@@ -64,6 +65,11 @@ class TrainingRoundAdmin(RegisterAdmin):
             },
         ),
     ]
+
+    @admin.display(description=_("name of the round"), ordering="title")
+    def named(self, row: TrainingRound) -> str:
+        """Its title."""
+        return row.title
 
     @admin.display(description=_("dates"))
     def dates(self, row: TrainingRound) -> str:
