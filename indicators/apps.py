@@ -13,4 +13,4 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Figures listen to what `communes` tells."""
-        autodiscover_modules("listeners")
+        autodiscover_modules("listeners", "restructuring")

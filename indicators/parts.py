@@ -88,6 +88,7 @@ class Cell:
     spark: Sparkline | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False  # put together anew on other borders than those of its time
     missing: bool = False  # not reported, which is not zero
 
     @property
@@ -136,6 +137,11 @@ class Table:
         for row in self.rows:
             if len(row.cells) != (row.kind == RowKind.GROUP or len(self.columns)):
                 raise ValueError(f"Table {self.id}: a row does not fit its columns.")
+
+    @property
+    def recast(self) -> bool:
+        """Whether a figure in it was recast: the table then says what the mark means."""
+        return any(cell.recast for row in self.rows for cell in row.cells)
 
     @property
     def lines(self) -> list[tuple[RowKind, list[tuple[Column, Cell]]]]:
@@ -242,6 +248,7 @@ class Tile:
     spark: Sparkline | None = None
     spark_label: str = ""  # its years: "2008–2012"
     note: str = ""
+    why: str = ""  # the address of what a recast number was put together from
     estimated: bool = False
     missing: bool = False
 
@@ -256,6 +263,7 @@ class Fact:
     status: Status | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False
     missing: bool = False
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
 from communes import tree
-from communes.admin.columns import Column, Day, Named, OneOf, Whole
-from communes.admin.resource import ListResource
+from communes.lists.columns import Column, Day, Named, OneOf, Whole
+from communes.lists.resource import ListResource
 from communes.models import Unit
 from communes.models.unit import Kind
 from communes.names import fold

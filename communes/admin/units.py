@@ -18,8 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import Admin, scope
 from communes.admin.exchange import ExchangeMixin
 from communes.admin.unit_list import UnitResource, refuse_renaming
-from communes.models import Unit
+from communes.models import COMMUNE_KINDS, Unit
 from communes.names import contains
+from communes.registers import KEPT
+
+# Forms that are filled in for a unit in which the person writes, and those for communes.
+ENTERED = {"entry", *(model._meta.model_name for model in KEPT)}
+OF_COMMUNES = {"hamlet", "pilotunit"}
 
 
 def unit_name(unit: Unit) -> str:
@@ -104,6 +109,8 @@ class UnitAdmin(ExchangeMixin, Admin):
         "code", "name", "kind", "parent", "valid_from", "valid_to", "ordinal",
     ]  # fmt: skip
     readonly_fields = ["code", "kind", "parent", "valid_from", "valid_to"]
+    # What `suggestion` reads beside the unit.
+    suggested_with = ("parent",)
 
     @admin.display(description=_("name"), ordering="name")
     def full_name(self, unit: Unit) -> str:
@@ -126,7 +133,10 @@ class UnitAdmin(ExchangeMixin, Admin):
         """The units the person sees; to enter figures for, those he writes."""
         units = super().get_queryset(request).select_related("parent")
         rights = scope(request)
-        entering = request.GET.get("model_name") == "entry"
+        asking = request.GET.get("model_name", "")
+        if asking in OF_COMMUNES:
+            units = units.filter(kind__in=COMMUNE_KINDS)
+        entering = asking in ENTERED and request.GET.get("field_name") == "unit"
         allowed = rights.writable if entering else rights.visible
         return units if allowed is None else units.filter(pk__in=allowed)
 

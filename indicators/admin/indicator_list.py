@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
-from communes.admin.columns import (
+from communes.lists.columns import (
     Column,
     Named,
     OneOf,
@@ -14,7 +14,7 @@ from communes.admin.columns import (
     Whole,
     YesNo,
 )
-from communes.admin.resource import ListResource
+from communes.lists.resource import ListResource
 from communes.models import Kind as UnitKind
 from indicators.listeners import recompute
 from indicators.measures import MEASURES

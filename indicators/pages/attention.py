@@ -50,7 +50,12 @@ def _behind(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notice]:
 
 
 def _not_reported(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notice]:
-    """Units without a figure, and units that stand on a part of what is below them."""
+    """Units without a figure, and units that stand on a part of what is below them.
+
+    Not on the latest borders: those who had to report are the units of the time.
+    """
+    if material.reading.on_latest:
+        return
     if ranks and all(each.figure is None for each in ranks):
         yield Notice(
             text=_("No unit below has reported"),
@@ -69,7 +74,7 @@ def _not_reported(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notic
         yield Notice(
             text=each.unit.full_name,
             detail=_coverage(figure),
-            href=links.unit(each.unit, material.period),
+            href=links.unit(each.unit, material.reading),
             status=material.bands.unreported,
         )
 

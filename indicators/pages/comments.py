@@ -51,11 +51,13 @@ def _two_years(material: Material) -> Phrase | None:
     years = material.results_to_date(ADMITTED)
     if len(years) < 2 or years[-1].year != material.period.year:
         return None
+    if material.breaks([years[0], years[-1]]):
+        return None  # another territory then
     members = material.result(MEMBERS)
     return wording.two_years(
         _outcome(years[0]),
         _outcome(years[-1]),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         members=members.result if members else None,
         as_of=material.period.day if members else None,
     )
@@ -68,7 +70,7 @@ def _one_year(material: Material) -> Phrase | None:
         return None
     return wording.one_year(
         _outcome(figure),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         earlier=_outcome(before) if before else None,
     )
 
@@ -78,6 +80,8 @@ def _white_hamlets(material: Material) -> Phrase | None:
     if not known or known[-1].year != material.period.year:
         return None
     first = known[0] if len(known) > 1 else None
+    if first is not None and material.breaks([first, known[-1]]):
+        first = None
     return wording.white_hamlets(
         first.year if first else known[-1].year,
         first.result if first else None,

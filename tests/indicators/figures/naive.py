@@ -233,7 +233,9 @@ class Slice:
         return plans
 
     def _heirs(self, unit: Unit, day: date) -> dict[int, Decimal | None]:
-        """Who stands for an ended unit on the day, with the share of it."""
+        """Who stands for an ended unit on the day, with the share of it; or where it ended
+        with nobody to follow: a life that is not alive on the day.
+        """
         if unit.is_alive_on(day):
             return {unit.pk: Decimal(1)}
         if unit.valid_to is None or unit.valid_to > day:
@@ -254,6 +256,8 @@ class Slice:
             rest = None if None in shares else 1 - known
             if rest is None or rest > 0:
                 steps[next_life[0].pk] = rest
+        if not steps:
+            return {unit.pk: Decimal(1)}
         for successor, share in steps.items():
             for heir, further in self._heirs(self.by_id[successor], day).items():
                 product = None if share is None or further is None else share * further
@@ -457,6 +461,8 @@ class Slice:
 
     def _is_under(self, heir: int, unit: Unit, last: date) -> bool:
         at: Unit | None = self.by_id[heir]
+        if at is None or not at.is_alive_on(last):
+            return False
         while at is not None and at.pk != unit.pk:
             parent = self.by_id[at.parent_id] if at.parent_id else None
             at = None if parent is None else next(

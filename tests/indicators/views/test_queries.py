@@ -15,10 +15,10 @@ from tests.indicators.pages.world import World
 PAGES = {
     "/?year=2012": 15,
     "/units/24@start/?year=2012": 14,
-    "/units/N@start/?year=2012": 14,
-    "/units/N-1@start/?year=2012": 14,
-    "/indicators/KN-01/?year=2012": 16,
-    "/indicators/KN-01/?year=2012&level=commune": 16,
+    "/units/N@start/?year=2012": 15,
+    "/units/N-1@start/?year=2012": 15,
+    "/indicators/KN-01/?year=2012": 15,
+    "/indicators/KN-01/?year=2012&level=commune": 15,
     "/trace/24@start/KN-01/2012/": 14,
     "/search/?q=x": 5,
 }
