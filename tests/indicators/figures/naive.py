@@ -521,6 +521,7 @@ NOTHING: Row = {
     "plan_matched": None, "basis": "", "plan_basis": "", "qualifier": "",
     "quality": None, "expected": 0, "reported": 0, "reported_below": 0,
     "plan_expected": 0, "plan_reported": 0, "estimated": False,
+    "counted": False,
 }  # fmt: skip
 
 
@@ -581,10 +582,14 @@ def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
     keys = [(p.pk, *period) for p in one.indicator.numerator.all()]
     keys.append((one.indicator.denominator_id or 0, *period))
     parts = [slices.get(key) for key in keys]
-    made = [(_made(one, n, parts) if s is not None else None, s) for n, s in pieces]
+    # A piece that has none of what is divided by has reported both parts all the same.
+    made = [
+        (_made(one, n, parts, zero=True) if s is not None else None, s)
+        for n, s in pieces
+    ]
     whole = all(m is not None and m.whole for m, _s in made)
     bits = [
-        ((m if whole else _made(one, n, parts, carried=True)), s)
+        ((m if whole else _made(one, n, parts, carried=True, zero=True)), s)
         for (m, s), (n, _share) in zip(made, pieces, strict=True)
     ]
     known = [(m, s) for m, s in bits if m is not None and s is not None]
@@ -602,7 +607,7 @@ def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
         "qualifier": "~" if any(m.lower for m, _s in known)
         else joined(m.qualifier for m, _s in known),
         "reported": units, "reported_below": units,
-        "estimated": any(s < 1 for _m, s in known),
+        "estimated": any(s < 1 for m, s in known if m.below),
     }  # fmt: skip
 
 
@@ -638,6 +643,7 @@ def _plain_row(one: Slice, node: Node) -> Row:
         "plan_expected": len(one.plan_expected(node)),
         "plan_reported": one.plan_reported(node),
         "estimated": bool(plan and plan.estimated),
+        "counted": node.counted is not None,
     }
 
 
@@ -680,7 +686,12 @@ class Made:
 
 
 def _made(
-    one: Slice, node: Node, parts: list[Slice | None], *, carried: bool = False
+    one: Slice,
+    node: Node,
+    parts: list[Slice | None],
+    *,
+    carried: bool = False,
+    zero: bool = False,
 ) -> Made | None:
     if any(p is None for p in parts):
         return None
@@ -699,10 +710,10 @@ def _made(
     results = [[r for r in row if r is not None] for row in every]
     above = sum((_value(r) for row in results for r in row[:-1]), Decimal(0))
     below = sum((_value(row[-1]) for row in results), Decimal(0))
-    if not results or not below:
+    if not results or not (below or zero):
         return None
     lower = any(row[-1].qualifier for row in results)
-    exact = (above * one.indicator.scale / below).quantize(
+    exact = (above * one.indicator.scale / (below or 1)).quantize(
         Decimal("1e-10"), ROUND_HALF_UP
     )
     return Made(

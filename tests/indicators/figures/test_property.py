@@ -23,7 +23,7 @@ COLUMNS = (
     "result", "result_below", "plan", "plan_first", "plan_below", "plan_low",
     "plan_high", "result_matched", "plan_matched", "basis", "plan_basis", "qualifier",
     "quality", "expected", "reported", "reported_below", "plan_expected",
-    "plan_reported", "estimated",
+    "plan_reported", "estimated", "counted",
 )  # fmt: skip
 
 places = st.tuples(st.integers(0, 15), st.integers(0, 13))
