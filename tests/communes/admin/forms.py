@@ -51,7 +51,9 @@ def add(client: Client, model: str, query: str = "", **typed: Any) -> Any:
 def errors(page: Any) -> dict[str, str]:
     """What the form says at which field; of rows under it by the name of the field sent."""
     assert page.status_code == 200, "It was saved."
-    told = {name: " ".join(e) for name, e in page.context["adminform"].form.errors.items()}
+    told = {
+        name: " ".join(e) for name, e in page.context["adminform"].form.errors.items()
+    }
     for shown in page.context["inline_admin_formsets"]:
         table = shown.formset
         if table.non_form_errors():
