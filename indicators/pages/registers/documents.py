@@ -13,6 +13,7 @@ from communes.models import (
     DocumentKind,
     DocumentReview,
     Register,
+    ReviewOutcome,
     StudySession,
     Unit,
 )
@@ -26,7 +27,8 @@ from indicators.parts import Cell, Column, Kind, Row, RowKind, Status, Table, Ti
 from indicators.progress import percent_of_plan
 
 ISSUED = "VB-01"
-DONE, LATE = "●", "▼"
+LATE = "▼"
+FEW = 12  # reviews that were held, listed one by one
 
 
 def documents_page(on: Ground) -> RegisterPage:
@@ -133,11 +135,12 @@ def _tree(documents: Documents) -> Section | None:
     if not documents.own and not on.keeping(Register.DOCUMENTS).whole:
         return None
     none = _("No document has been entered.")
+    tables = (document_tree.table(documents), document_tree.summary(documents))
     return Section(
         id="documents",
         title=_("Which documents are there, and what carries out what?"),
         said=[] if documents.own else [none],
-        tables=[document_tree.table(documents)] if documents.own else [],
+        tables=[table for table in tables if table is not None and table.rows],
     )
 
 
@@ -157,7 +160,11 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
         if found:
             group = f"{title}: {writing.count(len(found))}"
             rows.append(Row([Cell(text=group)], RowKind.GROUP))
-            rows += [_review(on, review) for review in found]
+            # What is settled is listed only where it is little.
+            if found is not held or len(held) <= FEW:
+                rows += [_review(on, review) for review in found]
+            else:
+                rows += _outcomes(held)
     shown, notes = more(rows)
     return Section(
         id="reviews",
@@ -181,6 +188,22 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
             )
         ],
     )
+
+
+def _outcomes(held: Sequence[DocumentReview]) -> list[Row]:
+    """How many reviews came to what."""
+    counted = Counter(review.outcome for review in held)
+    return [
+        Row(
+            [
+                Cell(text=str(ReviewOutcome(outcome).label)),
+                *[Cell()] * 4,
+                Cell(text=writing.count(number)),
+            ],
+            RowKind.PART,
+        )
+        for outcome, number in counted.most_common()
+    ]
 
 
 def _review(on: Ground, review: DocumentReview) -> Row:

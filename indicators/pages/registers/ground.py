@@ -176,19 +176,19 @@ def not_kept(on: Ground, register: Register, *, rows: bool) -> Nothing | None:
             "units": ", ".join(unit.full_name for unit in kept.parts)
         }
     elif rows:
-        title = _("The register «%(register)s» is not declared complete in %(unit)s")
+        title = _("The register «%(register)s» is not complete in %(unit)s on %(day)s")
         text = _(
             "What is listed was entered, but there may be more. Counts are only made "
             "from the day on which the register is declared complete."
         )
     else:
-        title = _("The register «%(register)s» is not kept yet in %(unit)s")
+        title = _("The register «%(register)s» is not kept in %(unit)s on %(day)s")
         text = _(
             "Enter its rows, then declare from which day on it is complete: under "
-            "«Registers kept» in the administration. Until then only typed totals are "
-            "shown."
+            "«Registers kept» in the administration. Where it is not kept, only typed "
+            "totals are shown."
         )
-    params = {"register": name, "unit": on.name}
+    params = {"register": name, "unit": on.name, "day": on.period.cut}
     return Nothing(title=title % params, text=text)
 
 

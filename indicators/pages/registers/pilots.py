@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from communes.models import PilotReview, PilotStatus, PilotUnit, Register, Unit
 from communes.whereabouts import communes_of, rows_in, standing, stands_at
+from indicators.models import MeasuredIn
 from indicators.pages import writing
 from indicators.pages.labels import PILOTS, PILOTS_RUNNING
 from indicators.pages.registers import addresses, medians, pilot_reviews, told
@@ -139,8 +140,9 @@ def _listed(
             Column(label=_("Ended on"), kind=Kind.DAY),
             Column(label=_("Years run")),
             Column(label=_("Status"), kind=Kind.TEXT),
-            Column(label=_("Last rating: Party committee"), kind=Kind.TEXT),
-            Column(label=_("Last rating: government"), kind=Kind.TEXT),
+            Column(label=_("Last review")),
+            Column(label=_("Party committee"), kind=Kind.TEXT),
+            Column(label=_("Government"), kind=Kind.TEXT),
             Column(label=_("Decision"), kind=Kind.TEXT),
         ],
         rows=rows,
@@ -163,7 +165,6 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
     district = on.area.district(at or entered)
     document = pilot.document
     runs = is_running(pilot, on.day)
-    year = _("year %(year)s") % {"year": review.year} if review else ""
     return Row(
         [
             unit_cell(on, entered, at),
@@ -176,14 +177,9 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
             Cell(text="" if runs else rough(pilot.ended_on, pilot.ended_precision)),
             Cell(text=writing.count(_years(pilot, on.day))),
             _status(pilot, runs),
-            Cell(
-                text=pilot_reviews.word(review.party_rating) if review else "",
-                note=year,
-            ),
-            Cell(
-                text=pilot_reviews.word(review.government_rating) if review else "",
-                note=year,
-            ),
+            Cell(text=str(review.year) if review else writing.NOTHING),
+            Cell(text=pilot_reviews.word(review.party_rating) if review else ""),
+            Cell(text=pilot_reviews.word(review.government_rating) if review else ""),
             Cell(text=document.number if document else ""),
         ]
     )
@@ -247,7 +243,7 @@ def _comparison(each: medians.Compared) -> Row:
     difference = writing.NOTHING
     if each.chosen.value is not None and each.others.value is not None:
         distance = each.chosen.value - each.others.value
-        if each.percent:
+        if each.percent or each.indicator.measured_in == MeasuredIn.PERCENT:
             difference = _("%(points)s pts") % {"points": writing.points(distance)}
         else:
             difference = writing.change(each.indicator, distance)

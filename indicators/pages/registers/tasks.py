@@ -15,7 +15,7 @@ from indicators.pages.registers.ground import Ground, exact, more, page
 from indicators.pages.registers.parts import Nothing, RegisterPage, Section
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Status, Table, Tile
 
-DONE, LATE = "●", "▼"
+LATE = "▼"
 
 
 @dataclass(frozen=True, slots=True)
