@@ -12,8 +12,7 @@ _TITLES = (
     "quyền", "nguyên", "phó", "bí thư", "chủ tịch", "trưởng", "giám đốc", "chánh",
     "ủy viên", "uỷ viên", "thường trực", "thường vụ", "ban", "văn phòng", "chi bộ",
     "đảng ủy", "đảng uỷ", "huyện ủy", "huyện uỷ", "tỉnh ủy", "tỉnh uỷ", "thành ủy",
-    "thành uỷ", "hđnd", "ubnd", "mttq", "công an", "quân sự", "xã", "phường", "thị trấn",
-    "thôn", "bản", "huyện", "tỉnh", "đoàn", "hội",
+    "thành uỷ", "hđnd", "ubnd", "mttq", "công an", "quân sự", "đoàn", "hội",
 )  # fmt: skip
 _TITLE = rf"(?:(?:{'|'.join(_TITLES)})\b\s*)"
 _ADDRESSED = re.compile(rf"(?<!\w){_ADDRESS}\s+(?P<titles>{_TITLE}*)", re.IGNORECASE)

@@ -206,7 +206,7 @@ def documents_in(text: str) -> Iterator[DocumentRow]:
     """Yield the documents of state that a text names, with the days it states of each."""
     numbers = list(NUMBER.finditer(text))
     ends = [*(number.start() for number in numbers[1:]), len(text)]
-    for number, end in zip(numbers, ends, strict=True):
+    for number, end in zip(numbers, ends, strict=False):
         about = text[number.end() : end]
         yield DocumentRow(
             number.group(),

@@ -152,7 +152,7 @@ def sentence(name: str) -> str:
     if constraint is not None and constraint.violation_error_message:
         told = constraint.get_violation_error_message()
         if told != constraint.default_violation_error_message % {"name": name}:
-            return told
+            return str(told)
     return gettext(
         "The register does not take this (rule %(rule)s). Check what was typed; if it is "
         "right, tell the administrator the name of the rule."

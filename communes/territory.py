@@ -120,9 +120,7 @@ def moves(
     By day; lives of one code that follow each other are one unit. One query, and one more
     where there is any change.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVES, {"lives": list(lives), "since": since, "until": until})
-        rows = _joined(_Row(*row) for row in cursor.fetchall())
+    rows = _joined(_rows(lives, since, until))
     named = {pk for row in rows for pk in (row.unit, row.district) if pk is not None}
     units = Unit.objects.in_bulk(named) if named else {}
     found = [
@@ -137,6 +135,17 @@ def moves(
         for row in rows
     ]
     return sorted(found, key=_order)
+
+
+def changed(lives: Collection[int], *, since: date, until: date) -> frozenset[str]:
+    """The codes of those whose territory changed after `since`, up to and on `until`."""
+    return frozenset(row.code for row in _rows(lives, since, until))
+
+
+def _rows(lives: Collection[int], since: date, until: date) -> list[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVES, {"lives": list(lives), "since": since, "until": until})
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
 def _joined(rows: Iterable[_Row]) -> list[_Row]:

@@ -6,11 +6,12 @@ unit in the tree of the day (`Holder`). So every row is in exactly one unit of t
 and in those above it. Sets, not rows: what is here becomes part of one statement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from django.db import connection
 from django.db.models import (
     Count,
     Exists,
@@ -40,7 +41,6 @@ from communes.models import (
     PilotUnit,
     Placement,
     Programme,
-    RegisterKept,
     StudySession,
     Task,
     TrainingRound,
@@ -168,6 +168,20 @@ def stands_at(row: Model, area: Area) -> Unit | None:
     return None if held is None else area.units[held]
 
 
+def communes_of(rows: Iterable[Model], area: Area) -> set[int]:
+    """The communes that rows stand at, each once however many it has (measures: COMMUNES).
+
+    Of what is held above the communes, because theirs was divided, each unit that it was
+    entered on is one.
+    """
+    found = set()
+    for row in rows:
+        at = stands_at(row, area)
+        entered: int = getattr(row, "unit_id", 0)
+        found.add(at.pk if at and at.level == Level.COMMUNE else entered)
+    return found
+
+
 def counts(area: Area, **rows: "QuerySet[Any]") -> dict[str, int]:
     """How many rows each of several querysets has, by the name given; one query."""
     asked = {
@@ -208,32 +222,41 @@ class Keeping:
         return self.since is not None
 
 
-def keeping(area: Area) -> dict[str, Keeping]:
-    """What registers are kept in the area on its day, by register; one query.
+# A declaration holds for the unit it names and goes on in the adjoining lives of its
+# code, as a right does (communes/access.py), with everything under the one of the day.
+_KEPT = """
+WITH RECURSIVE life(kept, unit_id) AS (
+    SELECT id, unit_id FROM communes_registerkept
+    WHERE since <= %(day)s AND (until IS NULL OR %(day)s < until)
+    UNION
+    SELECT life.kept, other.id
+    FROM life
+    JOIN communes_unit unit ON unit.id = life.unit_id
+    JOIN communes_unit other ON other.code = unit.code
+        AND (other.valid_from = unit.valid_to OR other.valid_to = unit.valid_from)
+)
+SELECT kept.register, life.unit_id, kept.since
+FROM life
+JOIN communes_registerkept kept ON kept.id = life.kept
+JOIN communes_node node ON node."on" = %(tree)s AND node.unit_id = life.unit_id
+ORDER BY kept.since, kept.id"""
 
-    A declaration holds for the unit it names, or the life of its code that stands there
-    on the day, with everything under it.
-    """
-    declared = (
-        RegisterKept.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=area.day), since__lte=area.day
-        )
-        .order_by("since")
-        .values_list("register", "unit__code", "since")
-    )
-    by_code = {unit.code: unit for unit in area.units.values()}
+
+def keeping(area: Area) -> dict[str, Keeping]:
+    """What registers are kept in the area on its day, by register; one query."""
     over = {area.unit.pk, *(unit.pk for unit in area.above())}
     since: dict[str, date] = {}
     parts: dict[str, list[Unit]] = {}
-    for register, code, day in declared:
-        unit = by_code.get(code)
-        if unit is None:
-            continue
-        if unit.pk in over:
-            since.setdefault(register, day)
-        elif unit.pk in area.inside and unit not in parts.setdefault(register, []):
-            parts[register].append(unit)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, {"day": area.day, "tree": area.on})
+        for register, unit_id, day in cursor.fetchall():
+            if unit_id in over:
+                since.setdefault(register, day)
+            elif unit_id in area.inside:
+                parts.setdefault(register, []).append(area.units[unit_id])
     return {
-        register: Keeping(since.get(register), tuple(parts.get(register, ())))
+        register: Keeping(
+            since.get(register), tuple(dict.fromkeys(parts.get(register, ())))
+        )
         for register in {*since, *parts}
     }

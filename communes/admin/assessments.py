@@ -31,8 +31,8 @@ def _tag_choices() -> list[tuple[str, str]]:
 class AssessmentForm(RegisterForm):
     """Tags are ticked."""
 
-    strength_tags = Tags(label=_("fields of strength"))
-    weakness_tags = Tags(label=_("fields of weakness"))
+    strength_tags = Tags(label=_("Fields of strength"))
+    weakness_tags = Tags(label=_("Fields of weakness"))
 
 
 class TagFilter(admin.SimpleListFilter):

@@ -14,6 +14,7 @@ from communes.models import PartyCell
 class PartyCellAdmin(RegisterAdmin):
     """From the day a cell was established to the day and reason of its end."""
 
+    labels = {"document": _("decision of establishment")}
     handed_on = ("unit", "kind", "document")
     own_texts = ("name",)
     list_display = [
@@ -49,7 +50,7 @@ class PartyCellAdmin(RegisterAdmin):
         """As it is known."""
         return known(cell, "ended_on")
 
-    @admin.display(description=_("decision"))
+    @admin.display(description=_("decision of establishment"))
     def decision(self, cell: PartyCell) -> str:
         """Its number."""
         return cell.document.number if cell.document else ""

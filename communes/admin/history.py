@@ -70,6 +70,8 @@ class Deletion:
 class HistoryPages(_Base):
     """The two pages: the history of a row, and the rows that were deleted."""
 
+    keeps_history = True  # the list leads to what was deleted from it
+
     def parts(self) -> tuple[tuple[type[models.Model], str], ...]:
         """The models of the rows that hang on a row, with the field that leads up."""
         raise NotImplementedError

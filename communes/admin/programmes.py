@@ -116,11 +116,12 @@ class ProgrammeAdmin(RegisterAdmin):
     """Programmes; their tasks stand under the form."""
 
     inlines = [TaskRows]
+    labels = {"title": _("name of the programme")}
     handed_on = ("unit", "document")
     own_texts = ("title",)
     free_texts = ("outcome", "office")
     list_display = [
-        "title", "unit_shown", "cause", "started_on", "ended_on", "tasks_done", "late",
+        "named", "unit_shown", "cause", "started_on", "ended_on", "tasks_done", "late",
     ]  # fmt: skip
     list_select_related = ["unit__parent", "document", "weak_unit__parent"]
     list_filter = [
@@ -129,7 +130,7 @@ class ProgrammeAdmin(RegisterAdmin):
     ]  # fmt: skip
     search_fields = ["title"]
     search_help_text = _("Title or unit, with or without diacritics")
-    sortable_by = ["title", "started_on", "ended_on"]
+    sortable_by = ["named", "started_on", "ended_on"]
     autocomplete_fields = ["unit", "document", "weak_unit"]
     fieldsets = [
         (None, {"fields": ["title", "unit", ("started_on", "ended_on")]}),
@@ -141,6 +142,11 @@ class ProgrammeAdmin(RegisterAdmin):
     def unit_shown(self, programme: Programme) -> str:
         """With its district."""
         return unit_name(programme.unit)
+
+    @admin.display(description=_("name of the programme"), ordering="title")
+    def named(self, programme: Programme) -> str:
+        """Its title."""
+        return programme.title
 
     @admin.display(description=_("cause"))
     def cause(self, programme: Programme) -> str:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from communes.admin.base import Admin, Rows, scope
@@ -40,7 +41,7 @@ class RoughFields:
         if db_field.name not in rough_days(db_field.model):
             return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         return RoughDayField(
-            label=db_field.verbose_name,
+            label=capfirst(db_field.verbose_name),
             required=not db_field.blank,
             help_text=_joined(db_field.help_text),
         )
@@ -84,6 +85,8 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
     # Texts in which no person is to be named.
     free_texts: ClassVar[tuple[str, ...]] = ()
     of_communes = False
+    # What a field is called here, where the model says it more generally.
+    labels: ClassVar[dict[str, Any]] = {}
 
     # Rights
 
@@ -112,6 +115,14 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
         return found(queryset, search_term, self.own_texts), False
 
     # Forms
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Under the name it has in this register."""
+        if db_field.name in self.labels:
+            kwargs["label"] = capfirst(str(self.labels[db_field.name]))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def parts(self) -> tuple[tuple[type[models.Model], str], ...]:
         """The models of the rows under the form, each with the field that leads up."""
@@ -286,16 +297,14 @@ class RegisterAdmin(HistoryPages, RoughFields, Admin):
 
 
 def _joined(help_text: Any) -> str:
-    how = str(gettext("30-9-2012, 9-2012 or 2012."))
+    how = gettext("30-9-2012, 9-2012 or 2012.")
     return f"{help_text} {how}" if help_text else how
 
 
 def _leading(inline: Any, model: type[models.Model]) -> str:
-    return next(
-        field.name
-        for field in inline.model._meta.concrete_fields
-        if field.remote_field and field.remote_field.model is model
-    )
+    fields = inline.model._meta.concrete_fields
+    up = (f for f in fields if f.remote_field and f.remote_field.model is model)
+    return str(next(up).name)
 
 
 def _forms_of(formsets: Any) -> list[Any]:

@@ -45,7 +45,7 @@ class RowForm(RoughForm):
         """Whether the sentence belongs to this form."""
         return False
 
-    def validate_constraints(self) -> None:
+    def tell_rules(self) -> None:
         """The rules of the model, each at its field; of what is unchanged they hold."""
         if self.instance.pk and not self.has_changed():
             return
@@ -58,7 +58,13 @@ class RowForm(RoughForm):
         return self._get_validation_exclusions()  # type: ignore[attr-defined, no-any-return]
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        # The stock form tells every rule above the form: here each has its field.
+        self.instance.validate_constraints = _told_apart
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.validate_constraints
+        self.tell_rules()
         if "unit" not in self.fields or "unit" in self.errors:
             return
         if not may_change(self.rights, self.instance):
@@ -148,6 +154,10 @@ class RegisterFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
             blank = form.empty_permitted and not form.has_changed()
             if not (taken_away or blank or NON_FIELD_ERRORS in form.errors):
                 yield form
+
+
+def _told_apart(exclude: Any = None) -> None:
+    """In place of what a row says of its rules."""
 
 
 def _unit_rules(row: Any) -> Iterator[tuple[str, str]]:

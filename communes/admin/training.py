@@ -1,6 +1,5 @@
 """Training rounds, each with the table of its turns by unit and category of trainees."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import admin
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import scope
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, PlainYearFilter
-from communes.admin.turns import TurnsTable
+from communes.admin.turns import ShownTable, TurnsTable
 from communes.admin.units import unit_name
-from communes.models import TraineeCategory, TrainingRound, TrainingTurns, Unit
+from communes.models import TrainingRound, TrainingTurns, Unit
 from communes.registers import may_change
 
 
@@ -22,10 +21,11 @@ from communes.registers import may_change
 class TrainingRoundAdmin(RegisterAdmin):
     """Rounds; a turn is one person in one round, and no person is recorded."""
 
+    labels = {"title": _("name of the round"), "unit": _("kept by")}
     handed_on = ("unit", "year", "content", "mode", "organiser", "organiser_level")
     own_texts = ("title", "organiser")
     list_display = [
-        "title", "year", "dates", "keeper", "content", "mode", "planned_turns", "held",
+        "named", "year", "dates", "keeper", "content", "mode", "planned_turns", "held",
     ]  # fmt: skip
     list_select_related = ["unit__parent"]
     list_filter = [
@@ -34,7 +34,7 @@ class TrainingRoundAdmin(RegisterAdmin):
     ]  # fmt: skip
     search_fields = ["title"]
     search_help_text = _("Title, organiser or unit, with or without diacritics")
-    sortable_by = ["title", "year", "planned_turns", "held"]
+    sortable_by = ["named", "year", "planned_turns", "held"]
     autocomplete_fields = ["unit", "document"]
     fieldsets = [
         (
@@ -65,6 +65,11 @@ class TrainingRoundAdmin(RegisterAdmin):
             },
         ),
     ]
+
+    @admin.display(description=_("name of the round"), ordering="title")
+    def named(self, row: TrainingRound) -> str:
+        """Its title."""
+        return row.title
 
     @admin.display(description=_("dates"))
     def dates(self, row: TrainingRound) -> str:
@@ -128,21 +133,7 @@ class TrainingRoundAdmin(RegisterAdmin):
     ) -> list[Any]:
         """The table with what its template needs."""
         may = obj is None or may_change(scope(request), obj)
-        return [
-            SimpleNamespace(
-                opts=SimpleNamespace(template="admin/turns.html"),
-                formset=table,
-                media=table.media,
-                categories=[category.label for category in TraineeCategory],
-                sums=table.sums()[:-1],
-                total=table.sums()[-1],
-                may_change=may,
-                has_add_permission=may,
-                has_change_permission=may,
-                has_delete_permission=may,
-            )
-            for table in formsets
-        ]
+        return [ShownTable(table, may) for table in formsets]
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: Any, change: bool

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.access import Scope
 from communes.admin.completing import Completed
 from communes.admin.refusals import Refusal
-from communes.admin.units import unit_name
+from communes.admin.units import unit_label
 from communes.models import Node, TraineeCategory, TrainingRound, TrainingTurns, Unit
 from communes.registers import refusal
 
@@ -66,7 +66,10 @@ class LineForm(forms.Form):
     def name(self) -> str:
         """The unit of a line that stands there; "" where one is to be chosen."""
         unit = self.known.get(str(self["unit"].value())) if self.stands else None
-        return unit_name(unit) if unit else ""
+        if unit is None:
+            return ""
+        namesakes = [one for one in self.known.values() if _same_name(one, unit)]
+        return unit_label(unit) if len(namesakes) > 1 else unit.full_name
 
     def cells(self) -> Iterator[Cell]:
         """By category."""
@@ -230,9 +233,34 @@ class TurnsTable(BaseFormSet):  # type: ignore[type-arg]
         return list(lines.values())
 
 
+class ShownTable:
+    """The table as the page of a form takes rows under it; its template shows all of it."""
+
+    template = "admin/turns.html"
+
+    def __init__(self, formset: TurnsTable, may_change: bool) -> None:
+        self.opts = self
+        self.formset = formset
+        self.media = formset.media
+        self.may_change = may_change
+        self.has_add_permission = may_change
+        self.has_change_permission = may_change
+        self.has_delete_permission = may_change
+        self.categories = [category.label for category in TraineeCategory]
+        *self.sums, self.total = formset.sums()
+
+    def __iter__(self) -> Iterator[Any]:
+        """No rows that the stock page would have to know of."""
+        return iter(())
+
+
 def women_of(category: TraineeCategory) -> str:
     """The name of the field of the women among the turns of a category."""
     return f"{category.value}_women"
+
+
+def _same_name(one: Unit, other: Unit) -> bool:
+    return (one.kind, one.name) == (other.kind, other.name)
 
 
 def _place(unit: Unit) -> tuple[int, int, str]:

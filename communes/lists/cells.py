@@ -155,6 +155,8 @@ class Cells:
         self.columns = columns
         self.row = row
         self.faults: dict[str, Fault] = {}
+        # Cells that say nothing because another one cannot be understood.
+        self.unsaid: set[str] = set()
         self._read: dict[str, Any] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -163,9 +165,9 @@ class Cells:
 
     def __getitem__(self, name: str) -> Any:
         """What the cell says, None where it is empty or not there. Raises Unsaid."""
-        if name not in self._read and name not in self.faults:
+        if not {name} & (self._read.keys() | self.faults.keys() | self.unsaid):
             self._take(name)
-        if name in self.faults:
+        if name in self.faults or name in self.unsaid:
             raise Unsaid
         return self._read[name]
 
@@ -184,6 +186,8 @@ class Cells:
             if column.required and not text_of(value):
                 raise Fault(gettext("This cell must not be empty."), "empty")
             self._read[name] = column.read(value, self)
+        except Unsaid:
+            self.unsaid.add(name)
         except Fault as fault:
             self.faults[name] = fault
         except ValueError as error:

@@ -77,10 +77,11 @@ FORMATS = [form for form in (Workbook, CommaSeparated) if form.is_available()]
 def _dataset(rows: list[list[Any]]) -> Dataset:
     """The first row as headings, the others as wide as the widest."""
     width = max(map(len, rows), default=0)
+    if not width:
+        return Dataset()
     padded = [[*row, *[None] * (width - len(row))] for row in rows]
     dataset = Dataset(*padded[1:])
-    if padded and width:
-        dataset.headers = [heading or "" for heading in padded[0]]
+    dataset.headers = [heading or "" for heading in padded[0]]
     return dataset
 
 

@@ -20,6 +20,7 @@ from import_export.results import RowResult
 from communes.access import EVERYTHING, Scope, scope_of
 from communes.lists.cells import Cells, Found, RoughColumn, Unsaid
 from communes.lists.columns import Column, Fault, plain, text_of
+from communes.lists.judging import add_field_errors, told_of
 from communes.lists.resource import FileError, ListResource
 from communes.lists.row_names import DocumentNames, Standing, written
 from communes.lists.unit_names import Period, UnitNames, on
@@ -71,7 +72,8 @@ class RegisterResource(ListResource):
         super().__init__(**kwargs)
         # Whose list it is; None: everybody's, as for a command.
         self.scope = scope or EVERYTHING
-        for column in self.columns:
+        for name, column in self.fields.items():
+            column.also = (*column.also, name)
             if isinstance(column, Found):
                 column.resource = self
         self.plans: list[Plan | None] = []
@@ -305,47 +307,33 @@ class RegisterResource(ListResource):
     def _errors(self, plan: Plan, drafts: list[Draft]) -> dict[str, Any]:
         """All that is wrong with a row, by column."""
         errors: dict[str, list[ValidationError]] = {
-            name: [_told(fault)] for name, fault in plan.cells.faults.items()
+            name: [told_of(fault)] for name, fault in plan.cells.faults.items()
         }
         if plan.twice is not None:
             message = gettext("Row %(first)s is about the same. Keep one of the two.")
             errors[""] = [
                 ValidationError(message % {"first": plan.twice + 1}, code="twice")
             ]
+        names = {column.attribute: name for name, column in self.fields.items()}
         for draft in drafts:
-            self._add_to(errors, draft.row)
+            add_field_errors(
+                errors,
+                draft.row,
+                lambda field: self._column_of(field, names),
+                plan.cells.unsaid,
+            )
         try:
             self.check_row(plan.instance, plan.cells)
         except ValidationError as error:
-            for name, told in error.error_dict.items():
-                errors.setdefault(name, []).extend(told)
+            for name, more in error.error_dict.items():
+                errors.setdefault(name, []).extend(more)
         if not errors:
             for draft in drafts:
                 if not may_change(self.scope, draft.row):
-                    error = ValidationError(self._not_allowed(draft.row), "not-allowed")
-                    errors["unit" if "unit" in self.fields else ""] = [error]
-        return errors
-
-    def _add_to(self, errors: dict[str, list[ValidationError]], row: Any) -> None:
-        """The fields of a row that are not filled, too long or not of their list."""
-        names = {column.attribute: name for name, column in self.fields.items()}
-        for field in row._meta.concrete_fields:
-            name = self._column_of(field.name, names)
-            if field.primary_key or name in errors:
-                continue
-            value = getattr(row, field.attname)
-            if field.is_relation:
-                if value is None and not field.null and not field.is_cached(row):
-                    errors[name] = [
-                        ValidationError(gettext("This is missing."), "empty")
-                    ]
-                continue
-            if field.blank and value in field.empty_values:
-                continue
-            try:
-                setattr(row, field.attname, field.clean(value, row))
-            except ValidationError as error:
-                errors[name] = error.error_list
+                    told = ValidationError(self._not_allowed(draft.row), "not-allowed")
+                    errors["unit" if "unit" in self.fields else ""] = [told]
+        places = {name: place for place, name in enumerate(self._meta.fields)}
+        return dict(sorted(errors.items(), key=lambda one: places.get(one[0], -1)))
 
     def _column_of(self, field: str, names: dict[str, str]) -> str:
         return names.get(field, "")
@@ -396,12 +384,6 @@ def _lock(tables: Iterable[type[models.Model]]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _told(fault: Fault) -> ValidationError:
-    return ValidationError(
-        str(fault), fault.code, {"suggestions": list(fault.suggestions)}
-    )
 
 
 def _part(value: Any) -> Hashable:

@@ -200,14 +200,19 @@ class RoundResource(RegisterResource):
         row.unit = cells["unit"]
         return row
 
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        """The first row of a round says what it is."""
+        plan = self.plans[kwargs["row_number"] - 1] if self.plans else None
+        if plan is not None:
+            plan.instance.leads = id(plan.instance.round) not in self.led
+            self.led.add(id(plan.instance.round))
+        return super().import_row(row, instance_loader, **kwargs)
+
     def _put(self, instance: RoundRow, name: str, cells: Cells) -> None:
         column = self.fields[name]
         if not column.attribute.startswith("round__"):
             super()._put(instance, name, cells)
             return
-        if name == "kept_by":
-            instance.leads = id(instance.round) not in self.led
-            self.led.add(id(instance.round))
         if instance.leads:
             super()._put(instance, name, cells)
             return
@@ -263,8 +268,8 @@ class RoundResource(RegisterResource):
     def _verbose(self, column: Column) -> Any:
         if column.label:
             return column.label
-        name = column.attribute.removeprefix("round__")
-        return TrainingRound._meta.get_field(name).verbose_name
+        fields = {field.name: field for field in TrainingRound._meta.concrete_fields}
+        return fields[column.attribute.removeprefix("round__")].verbose_name
 
     def check_row(self, instance: RoundRow, cells: Cells) -> None:
         """Turns are some unit's, and women are of turns."""

@@ -84,7 +84,7 @@ def _of_table(model: type[models.Model], drafts: list[Draft]) -> Iterator[Broken
 
 def _plain(row: models.Model) -> dict[str, Any]:
     fields = row._meta.concrete_fields
-    return {field.column: getattr(row, field.attname) for field in fields}
+    return {str(field.column): getattr(row, field.attname) for field in fields}
 
 
 def write(drafts: Sequence[Draft], to: Writer) -> list[Broken]:
@@ -107,7 +107,7 @@ def write(drafts: Sequence[Draft], to: Writer) -> list[Broken]:
         if len(broken) >= MOST_REFUSED:
             break
     if not broken:
-        left = [one for one in drafts if one.row.pk is None]
+        left = [one for one in drafts if one.row.pk is None and not one.remove]
         broken = [Broken(one, "ring", Refusal(gettext(RING))) for one in left]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -139,7 +139,7 @@ def _waits(row: models.Model) -> bool:
 def referred(row: models.Model) -> Iterator[models.Model]:
     """The rows that it refers to, as far as they are at hand."""
     for field in row._meta.concrete_fields:
-        if field.is_relation and field.is_cached(row):
+        if isinstance(field, models.ForeignKey) and field.is_cached(row):
             target = field.get_cached_value(row)
             if target is not None:
                 yield target

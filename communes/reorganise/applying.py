@@ -1,7 +1,6 @@
 """Apply resolutions: all of what was previewed, in one transaction, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,7 @@ from communes.reorganise.documents import Found
 from communes.reorganise.previewing import Preview, preview
 from communes.reorganise.rows import Answer
 from communes.reorganise.telling import sentence
-from communes.resolutions.events import Event, Problem, Resolution
+from communes.resolutions.events import Problem, Resolution, as_row
 from communes.resolutions.planning import Note, Plan
 from communes.signals import structure_changed
 
@@ -189,18 +188,9 @@ class _Writing:
             on=plan.on,
             by=self.by,
             file_name=self.file_name,
-            events=[_as_row(event) for event in events],
+            events=[as_row(event) for event in events],
             notes=[_as_note(note) for note in plan.notes],
         )
-
-
-def _as_row(event: Event) -> dict[str, Any]:
-    """An event as it is kept with the act."""
-    row = asdict(event)
-    row["on"] = event.on.isoformat()
-    row["share"] = None if event.share is None else str(event.share)
-    row["document"] = event.document.number if event.document else ""
-    return row
 
 
 def _as_note(note: Note) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A row is on the unit it was entered on; before the day it counts at the unit tha
 of that one. Where that unit passes to several, nobody but a person knows to which.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -175,24 +176,25 @@ def decide(
     rows: Sequence[RowToPlace], answers: Iterable[Answer]
 ) -> tuple[list[Decision], list[Problem]]:
     """Where each row goes by the answers given; a problem for each that none is for."""
-    own: dict[tuple[str, str], Answer] = {}
+    # One row may be asked for on several days of a file: each answer fits one of them.
+    own: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     others: list[Answer] = []
     for answer in answers:
         if answer.row == EVERY:
             others.append(answer)
         else:
-            own[answer.of, answer.row] = answer
+            own[answer.of, answer.row].append(answer)
     decisions: list[Decision] = []
     problems: list[Problem] = []
     for row in rows:
-        given = own.get((row.of, str(row.row)))
-        fitting = [given] if given else [a for a in others if _is_heir(row, a.unit)]
-        if not fitting:
-            problems.append(_unplaced(row))
-        elif not _is_heir(row, fitting[0].unit):
-            problems.append(_no_heir(row, fitting[0].unit))
-        else:
+        given = own.get((row.of, str(row.row)), [])
+        fitting = [a for a in given or others if _is_heir(row, a.unit)]
+        if fitting:
             decisions.append(Decision(row, _heir(row, fitting[0].unit)))
+        elif given:
+            problems.append(_no_heir(row, given[0].unit))
+        else:
+            problems.append(_unplaced(row))
     return decisions, problems
 
 

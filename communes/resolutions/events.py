@@ -1,10 +1,11 @@
 """What a resolution says, event by event, and what can be wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from communes.reference import DocumentRow
 
@@ -73,3 +74,42 @@ def by_day(events: Iterable[Event]) -> list[Resolution]:
         Resolution(on, tuple(of_day))
         for on, of_day in groupby(ordered, key=lambda event: event.on)
     ]
+
+
+def as_row(event: Event) -> dict[str, Any]:
+    """The event as plain values, to be kept with the act or between two pages."""
+    row = asdict(event)
+    row["on"] = event.on.isoformat()
+    row["share"] = None if event.share is None else str(event.share)
+    if event.document is not None:
+        issued, in_force = event.document.issued_on, event.document.in_force_on
+        row["document"] = {
+            "number": event.document.number,
+            "issuer": event.document.issuer,
+            "issued_on": issued and issued.isoformat(),
+            "in_force_on": in_force and in_force.isoformat(),
+        }
+    return row
+
+
+def from_row(row: Mapping[str, Any]) -> Event:
+    """The event that `as_row` wrote down."""
+    document = row["document"]
+    return Event(
+        **{
+            **row,
+            "on": date.fromisoformat(row["on"]),
+            "share": None if row["share"] is None else Decimal(row["share"]),
+            "document": document
+            and DocumentRow(
+                document["number"],
+                document["issuer"],
+                _day(document["issued_on"]),
+                _day(document["in_force_on"]),
+            ),
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -92,7 +92,7 @@ def refresh_counted(
         tally.add_touched(cursor, sorted(registers), since)
         if not keeping:
             cursor.execute(CLOSE_SLICES)
-            tally.fill()
+            tally.fill(many=True)
             tally.leave_out_unchanged(cursor)
         return int(_run(statement.refresh)[0][0])
 
@@ -124,7 +124,7 @@ def standing(year: int) -> bool:
     with connection.cursor() as cursor:
         _no_slices()
         tally.add_year(cursor, year)
-        if not tally.fill():
+        if not tally.fill(many=True):
             return False
         cursor.execute(_SIZE)
         slices, _unknown, depth, units = cursor.fetchone()
@@ -155,7 +155,7 @@ def check() -> list[FigureKey]:
 
 
 def _no_slices() -> None:
-    forget("slice", above=FEW)
+    forget("slice", "counting", "own", "tally", above=FEW)
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
 
@@ -176,9 +176,9 @@ def _run(build: Build, *, count: bool = True) -> list[tuple[Any, ...]]:
             # Once for a few slices: a plan is kept for as long as nothing is analysed.
             cursor.execute("ANALYZE slice")
         with in_sets(slices * units):
-            counted = count and tally.fill()
+            counted = count and tally.fill(many=slices > FEW)
             query = build(depth, counted=counted)
-            if slices <= FEW and not counted:
+            if slices <= FEW:
                 query = f"EXECUTE {prepared(query)}"
             cursor.execute(query)
             return list(cursor.fetchall())

@@ -16,7 +16,7 @@ COLUMNS = (
     "result", "result_below", "plan", "plan_first", "plan_below", "plan_low",
     "plan_high", "result_matched", "plan_matched", "basis", "plan_basis", "qualifier",
     "quality", "expected", "reported", "reported_below", "plan_expected",
-    "plan_reported", "estimated",
+    "plan_reported", "estimated", "counted",
 )  # fmt: skip
 KEY = ("indicator_id", "year", "since", "through", "borders", "unit_id")
 
@@ -63,7 +63,8 @@ _COMPUTED = """
 computed AS (
     SELECT sid, unit, result, result_below, plan, plan_first, plan_below, plan_low,
         plan_high, result_matched, plan_matched, basis, plan_basis, qualifier, quality,
-        expected, reported, reported_below, plan_expected, plan_reported, estimated
+        expected, reported, reported_below, plan_expected, plan_reported, estimated,
+        counted
     FROM every_level WHERE sid IN (SELECT sid FROM period WHERE NOT is_ratio)
     UNION ALL
     SELECT sid, unit, CASE WHEN use THEN computed ELSE typed END, computed, plan,
@@ -73,7 +74,7 @@ computed AS (
         CASE WHEN use THEN qualifier ELSE coalesce(l_qualifier, '') END,
         CASE WHEN use THEN quality ELSE l_quality END, expected,
         CASE WHEN use THEN reported ELSE coalesce(l_reported, 0) END, reported,
-        plan_expected, plan_reported, coalesce(estimated, false)
+        plan_expected, plan_reported, coalesce(estimated, false), false
     FROM ratio_resolved
 )"""
 

@@ -241,25 +241,30 @@ def add_year(cursor: CursorWrapper, year: int) -> None:
     cursor.execute(_YEAR, {"today": timezone.localdate(), "year": year})
 
 
-def fill() -> bool:
-    """Count what the slices need; False, and nothing spent, where none is counted."""
+def fill(*, many: bool) -> bool:
+    """Count what the slices need; False, and nothing spent, where none is counted.
+
+    Without `many` the plans of earlier calls are kept: nothing is analysed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         cursor.execute(_COUNTING)
         if not cursor.rowcount:
             return False
-        cursor.execute("ANALYZE counting")
         cursor.execute("SELECT DISTINCT measure FROM counting")
         for (name,) in cursor.fetchall():
             measure = MEASURES[name]
             _count(cursor, name, "result", measure.sql)
             if measure.plan:
                 _count(cursor, name, "plan", measure.plan.sql)
-        cursor.execute("ANALYZE own")
+        if many:
+            cursor.execute("ANALYZE counting")
+            cursor.execute("ANALYZE own")
         cursor.execute(_TALLY)
         if not cursor.rowcount:
             return False
-        cursor.execute("ANALYZE tally")
+        if many:
+            cursor.execute("ANALYZE tally")
         return True
 
 

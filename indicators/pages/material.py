@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from communes.access import Scope
 from communes.models import Kind, Level, Succession, Unit
-from communes.territory import Move, moves
+from communes.territory import Move, changed, moves
 from indicators.models import Borders, Entry, Figure, Indicator, Measure
 from indicators.models.figure import FigureQuerySet
 from indicators.pages.breaks import breaks_between
@@ -203,8 +203,7 @@ def changed_since_last_year(found: Found, units: Sequence[Unit]) -> frozenset[st
         return frozenset()
     year, through = found.period
     since = Period(year - 1, through).day
-    changed = moves(districts, since=since, until=found.period.day)
-    return frozenset(move.code for move in changed)
+    return changed(districts, since=since, until=found.period.day)
 
 
 def visible(

@@ -11,7 +11,9 @@ from communes.models import Kind, Unit
 from communes.names import fold
 from indicators.models import Indicator
 from indicators.pages import identity, links, writing
-from indicators.parts import Cell, Column, Heading, Row, Table
+from indicators.pages.registers import addresses
+from indicators.pages.registers.ground import titles
+from indicators.parts import Cell, Column, Heading, Link, Row, Table
 from indicators.parts import Kind as ColumnKind
 
 MOST = 50
@@ -25,6 +27,7 @@ class SearchPage:
     query: str
     units: Table
     indicators: Table
+    registers: Sequence[Link]
 
 
 def search_page(query: str, scope: Scope) -> SearchPage:
@@ -39,6 +42,7 @@ def search_page(query: str, scope: Scope) -> SearchPage:
         query=asked,
         units=_unit_table(units),
         indicators=_indicator_table(indicators),
+        registers=_registers(asked) if says_something else [],
     )
 
 
@@ -55,6 +59,17 @@ def _indicators(asked: str) -> list[Indicator]:
         if indicator.code.casefold().startswith(asked.casefold())
         or folded in f" {fold(indicator.name_vi)}"
         or folded in f" {fold(indicator.name_en)}"
+    ]
+
+
+def _registers(asked: str) -> list[Link]:
+    """The pages of registers in whose title a word begins like that."""
+    folded = f" {fold(asked)}"
+    named = [(addresses.HOME, _("Registers")), *titles()]
+    return [
+        Link(title, addresses.home(name))
+        for name, title in named
+        if folded in f" {fold(title)}"
     ]
 
 

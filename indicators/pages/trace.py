@@ -10,7 +10,7 @@ from indicators.models import Indicator
 from indicators.pages import heading, links, trace_facts, trace_pieces, trace_tables
 from indicators.pages.lives import Found
 from indicators.pages.material import may_see
-from indicators.pages.period import switch_of_borders
+from indicators.pages.period import Reading, switch_of_borders
 from indicators.pages.place import reports
 from indicators.pages.trace_material import TraceMaterial, gather
 from indicators.parts import Fact, Heading, Link, Switch, Table
@@ -124,6 +124,8 @@ def _made_of(material: TraceMaterial) -> Table | None:
         if unit.pk in material.below or reports(unit, indicator)
     ]
     shown = [unit for unit in units if may_see(indicator, unit, material.scope)]
+    # What a sum was made of stands on the borders of its time, whatever became of it.
+    then = Reading(material.reading.period)
     return trace_tables.summed(
-        figure, shown, material.below, len(units) - len(shown), material.reading
+        figure, shown, material.below, len(units) - len(shown), then
     )

@@ -62,6 +62,8 @@ def points(difference: Decimal) -> str:
 
 def middle(indicator: Indicator, number: Decimal) -> str:
     """A median of results, which may lie half way between two counts."""
+    if indicator.measured_in == MeasuredIn.PERCENT:
+        return value(indicator, number)
     places = _places(indicator) if number == number.to_integral_value() else 1
     return formats.number(number, decimals=places, language=language())
 

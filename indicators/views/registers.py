@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from communes.access import Scope
+from indicators.models import Borders
 from indicators.pages import asked
+from indicators.pages.asked import Asked
 from indicators.pages.registers import addresses
 from indicators.pages.registers.cells import cells_page
 from indicators.pages.registers.documents import documents_page
@@ -42,7 +45,9 @@ _PAGES: dict[str, Callable[[Ground], RegisterPage]] = {
 @for_readers
 def register(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
     """A page of the registers at a unit, left out: the reader's own."""
-    wanted = asked.read(request.GET)
+    read = asked.read(request.GET)
+    # Rows are where they are on the day: a register has no other borders.
+    wanted = read._replace(borders=Borders.THEN)
     found, notes = named(request.GET.get("unit", ""), scope, wanted)
     if found is None:
         return render(request, "pages/no_data.html")
@@ -54,7 +59,13 @@ def register(request: HttpRequest, scope: Scope, name: str) -> HttpResponse:
             found,
             scope,
             staff=getattr(request.user, "is_staff", False),
-            notes=[*wanted.notes, *notes],
+            notes=[*wanted.notes, *notes, *_borders(read)],
         )
     )
     return render(request, "pages/registers/page.html", {"page": page})
+
+
+def _borders(read: Asked) -> list[str]:
+    if read.borders == Borders.THEN:
+        return []
+    return [_("Registers are read on the borders of the day, not on later ones.")]

@@ -58,13 +58,15 @@ pytestmark = pytest.mark.django_db
 D2010, D2012, D2020 = date(2010, 1, 1), date(2012, 6, 15), date(2020, 1, 1)
 Make = Callable[..., Any]
 
-ENDED_CELL = {"ended_on": D2012, "end_reason": CellEnd.DISSOLVED}
-STOPPED = {"ended_on": D2012, "status": PilotStatus.STOPPED,
+ENDED_CELL: dict[str, Any] = {"ended_on": D2012, "end_reason": CellEnd.DISSOLVED}
+STOPPED: dict[str, Any] = {"ended_on": D2012, "status": PilotStatus.STOPPED,
            "stop_reason": StopReason.TERM_ENDED}  # fmt: skip
-CLOSED = {"until": D2012, "exit_reason": ExitReason.ADMITTED}
+CLOSED: dict[str, Any] = {"until": D2012, "exit_reason": ExitReason.ADMITTED}
 
 # A constraint, and a row that breaks it and nothing else. (A beginning of no known precision
 # is no first day of it either: the database names one of the two.)
+EVERY: list[type[models.Model]] = [*KEPT, Placement]
+
 BROKEN: list[tuple[str, Make, dict[str, Any]]] = [
     ("hamlet_kind_known", make_hamlet, {"kind": "xom"}),
     ("hamlet_has_name", make_hamlet, {"name": ""}),
@@ -213,8 +215,6 @@ def test_a_row_that_breaks_a_rule_is_refused(
 def _twins(**fields: Any) -> list[dict[str, Any]]:
     return [fields, fields]
 
-
-AT = "at"  # stands for one unit, document, round … that the rows share
 
 TWO: list[tuple[str, Make, Make | None, list[dict[str, Any]]]] = [
     ("hamlet_once", make_hamlet, make_unit, _twins(name="Bãi Bông")),
@@ -408,7 +408,7 @@ def test_a_row_does_not_begin_after_its_unit_ended(
 def test_nor_is_its_unit_changed_to_one_that_had_ended(
     refuses: Refuses, model: type[models.Model]
 ) -> None:
-    begins = {
+    begins: dict[type[models.Model], str] = {
         Hamlet: "valid_from", PartyCell: "established_on", PilotUnit: "started_on",
         StudySession: "held_on",
     }  # fmt: skip
@@ -514,11 +514,7 @@ def test_what_hangs_on_a_row_goes_with_it() -> None:
 
 @pytest.mark.parametrize(
     "constraint",
-    [
-        constraint.name
-        for model in (*KEPT, Placement)
-        for constraint in model._meta.constraints
-    ],
+    [constraint.name for model in EVERY for constraint in model._meta.constraints],
 )
 def test_every_constraint_is_broken_by_a_test(constraint: str) -> None:
     apart = {

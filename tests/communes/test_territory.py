@@ -7,7 +7,7 @@ import pytest
 
 from communes import tree
 from communes.models import Kind, Succession, Unit
-from communes.territory import Move, moves
+from communes.territory import Move, changed, moves
 from tests.factories import make_district, make_province, make_succession, make_unit
 
 MAY, JUNE = date(2010, 5, 1), date(2010, 6, 1)
@@ -131,6 +131,8 @@ def test_only_the_days_asked_for_are_told(district: Unit, other: Unit) -> None:
     assert [m.on for m in moves(lives, since=MAY)] == [JUNE]
     assert [m.on for m in moves(lives, until=MAY)] == [MAY]
     assert moves(lives, since=JUNE) == []
+    assert changed(lives, since=date.min, until=MAY) == {"A"}
+    assert changed(lives, since=JUNE, until=date.max) == set()
 
 
 @pytest.mark.usefixtures("with_demo")

@@ -6,7 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalChanges
 
 from communes.models.register import RegisterRow
-from communes.registers import Writer
+from communes.registers import Writer, stored
 
 
 def take_away(kinds: Sequence[type[RegisterRow]], to: Writer) -> tuple[int, list[str]]:
@@ -16,28 +16,12 @@ def take_away(kinds: Sequence[type[RegisterRow]], to: Writer) -> tuple[int, list
     """
     gone, left = 0, []
     for kind in reversed(kinds):
-        rows = list(
-            kind._default_manager.filter(illustrative=True).select_related(
-                *_foreign_registers(kind)
-            )
-        )
+        rows = list(stored(kind).filter(illustrative=True))
         stay = _built_on(kind, {row.pk for row in rows})
         to.forget(kind, [row for row in rows if row.pk not in stay])
         gone += len(rows) - len(stay)
         left += [str(row) for row in rows if row.pk in stay]
     return gone, left
-
-
-def _foreign_registers(kind: type[models.Model]) -> list[str]:
-    """The names of the fields that refer to other registers: they tell the unit."""
-    return [
-        column.name
-        for column in kind._meta.concrete_fields
-        if isinstance(column, models.ForeignKey)
-        and issubclass(column.related_model, RegisterRow)
-        and column.related_model is not kind
-        and not column.null
-    ]
 
 
 def _built_on(kind: type[models.Model], rows: set[int]) -> set[int]:

@@ -23,6 +23,11 @@ def page(name: str, unit: Unit, period: Period) -> str:
     return f"{reverse(name)}?{urlencode(asked)}"
 
 
+def home(name: str) -> str:
+    """A page of the registers, at the reader's own unit."""
+    return reverse(name)
+
+
 def screen(model: type[Model]) -> str:
     """Where the rows of a register are kept; "" where the admin has no such screen."""
     try:

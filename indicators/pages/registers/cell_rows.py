@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from communes.models import PartyCell, Unit
-from communes.whereabouts import rows_in, standing, stands_at
+from communes.whereabouts import communes_of, rows_in, standing, stands_at
 from indicators.pages.registers.ground import Ground
 
 
@@ -36,7 +36,7 @@ class Cells:
 
     def communes(self, cells: Sequence[PartyCell]) -> set[int]:
         """The communes that have one of `cells`, in their own or a predecessor's past."""
-        return {self.at(cell).pk for cell in cells}
+        return communes_of(cells, self.on.area)
 
 
 def is_running(cell: PartyCell, day: date) -> bool:

@@ -14,7 +14,6 @@ from indicators.pages.registers.cell_rows import Cells
 from indicators.pages.registers.ground import (
     Ground,
     exact,
-    not_kept,
     place_columns,
     rough,
     unit_cell,
@@ -24,22 +23,29 @@ from indicators.parts import Cell, Column, Kind, Row, RowKind, Table
 from indicators.progress import percent_of_plan
 
 
-def agency(cells: Cells) -> Section:
-    on = cells.on
-    running, ended = cells.running(CellKind.AGENCY), cells.ended(CellKind.AGENCY)
-    tables = []
-    if running:
-        tables.append(_list(cells, running, "running", _("Running")))
-    if ended:
-        tables.append(_list(cells, ended, "ended", _("Ended, and why")))
-    empty = not_kept(on, Register.CELLS, rows=bool(cells.every))
-    none = [] if tables or empty else [_("No commune has had an agency cell.")]
+def running(cells: Cells) -> Section | None:
+    """The agency cells that are there, with their days."""
+    found = cells.running(CellKind.AGENCY)
+    if not found and not cells.on.keeping(Register.CELLS).whole:
+        return None
+    none = _("No commune has an agency cell on that day.")
     return Section(
-        id="agency",
-        title=_("Which communes have, or had, an agency cell?"),
-        said=none,
-        tables=tables,
-        nothing=empty,
+        id="running",
+        title=_("Which communes have an agency cell?"),
+        said=[] if found else [none],
+        tables=([_list(cells, found, "running", _("Agency cells"))] if found else []),
+    )
+
+
+def ended(cells: Cells) -> Section | None:
+    """The agency cells that have ended, and why."""
+    found = cells.ended(CellKind.AGENCY)
+    if not found:
+        return None
+    return Section(
+        id="ended",
+        title=_("Which agency cells ended, and why?"),
+        tables=[_list(cells, found, "ended", _("Agency cells that ended"))],
     )
 
 
@@ -47,7 +53,7 @@ def _list(cells: Cells, listed: Sequence[PartyCell], name: str, caption: str) ->
     """Cells with their days; the reason where they have ended."""
     on, with_end = cells.on, name == "ended"
     ends = [
-        Column(label=_("Ended"), kind=Kind.TEXT),
+        Column(label=_("Ended on"), kind=Kind.DAY),
         Column(label=_("Reason"), kind=Kind.TEXT),
     ]
     return Table(
@@ -59,7 +65,7 @@ def _list(cells: Cells, listed: Sequence[PartyCell], name: str, caption: str) ->
             Column(label=_("No."), kind=Kind.RANK),
             Column(label=_("Commune"), kind=Kind.NAME),
             *place_columns(on)[1:],
-            Column(label=_("Established"), kind=Kind.TEXT),
+            Column(label=_("Established on"), kind=Kind.DAY),
             *(ends if with_end else []),
             Column(label=_("Decision"), kind=Kind.TEXT),
             Column(label=_("First batch"), kind=Kind.TEXT),

@@ -15,7 +15,7 @@ from indicators.pages.labels import (
 )
 from indicators.pages.registers import addresses, cell_tables, told
 from indicators.pages.registers.cell_rows import Cells, read
-from indicators.pages.registers.ground import Ground, page
+from indicators.pages.registers.ground import Ground, not_kept, page
 from indicators.pages.registers.parts import RegisterPage
 from indicators.parts import Tile
 
@@ -29,10 +29,11 @@ def cells_page(on: Ground) -> RegisterPage:
     numbers = _numbers(cells, figures)
     notices = [notice for each in numbers if (notice := told.notice(each))]
     sections = [
-        cell_tables.agency(cells),
         cell_tables.by_district(cells),
-        cell_tables.without(cells),
         cell_tables.by_year(cells),
+        cell_tables.ended(cells),
+        cell_tables.running(cells),
+        cell_tables.without(cells),
         cell_tables.others(cells),
     ]
     return page(
@@ -41,6 +42,7 @@ def cells_page(on: Ground) -> RegisterPage:
         _("Party cells"),
         tiles=_tiles(cells, numbers),
         notices=notices,
+        nothing=not_kept(on, Register.CELLS, rows=bool(cells.every)),
         sections=sections,
         models=[PartyCell],
     )

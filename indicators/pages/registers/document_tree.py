@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from communes.models import Document
+from communes.models import Document, DocumentKind
 from communes.whereabouts import rows_in
 from indicators.pages import writing
 from indicators.pages.registers.ground import Ground, exact
@@ -28,12 +28,7 @@ class Documents:
 
     def issued(self) -> list[Document]:
         """Those of the area that were issued within the period."""
-        on = self.on
-        return [
-            document
-            for document in self.own.values()
-            if document.issued_on and on.first <= document.issued_on <= on.day
-        ]
+        return [d for d in self.own.values() if _in_period(self.on, d)]
 
 
 def read(on: Ground) -> Documents:
@@ -73,7 +68,7 @@ def table(documents: Documents) -> Table:
             Column(label=_("Number"), kind=Kind.NAME),
             Column(label=_("Kind"), kind=Kind.TEXT),
             Column(label=_("Issued by"), kind=Kind.TEXT),
-            Column(label=_("Issued on"), kind=Kind.TEXT),
+            Column(label=_("Issued on"), kind=Kind.DAY),
             Column(label=_("Title"), kind=Kind.TEXT),
         ],
         rows=shown[:MOST],
@@ -82,18 +77,76 @@ def table(documents: Documents) -> Table:
     )
 
 
+def summary(documents: Documents) -> Table | None:
+    """Documents of units below that carry out nothing: how many of each kind, of whom."""
+    alone = [each for each in _alone(documents) if not _is_own(documents, each)]
+    if not alone:
+        return None
+    rows = []
+    for kind in DocumentKind:
+        found = [document for document in alone if document.kind == kind]
+        if found:
+            units = {document.unit_id for document in found}
+            issued = [d for d in found if _in_period(documents.on, d)]
+            numbers = (len(found), len(issued), len(units))
+            cells = [Cell(text=writing.count(number)) for number in numbers]
+            rows.append(Row([Cell(text=str(kind.label)), *cells]))
+    return Table(
+        id="below",
+        caption=_("Other documents of units below"),
+        subtitle=_("on %(day)s") % {"day": documents.on.period.cut},
+        columns=[
+            Column(label=_("Kind"), kind=Kind.NAME),
+            Column(label=_("Documents")),
+            Column(label=_("Issued this year")),
+            Column(label=_("Units")),
+        ],
+        rows=rows,
+    )
+
+
 def _lines(documents: Documents) -> Iterator[Row]:
+    """Trees first: they are what the page is asked for; then what the unit has besides."""
+    below = _below(documents)
+    every = {**documents.above, **documents.own}
+    roots = [d for d in every.values() if d.implements_id not in every]
+    for root in sorted(roots, key=_order):
+        if root.pk in below or root.implements_id is not None:
+            yield from _branch(documents, root, below, 0)
+    for document in sorted(_alone(documents), key=_order):
+        if _is_own(documents, document):
+            yield _row(documents, document, 0)
+
+
+def _below(documents: Documents) -> dict[int, list[Document]]:
+    """The documents that carry out each one."""
     every = {**documents.above, **documents.own}
     below: dict[int, list[Document]] = defaultdict(list)
-    roots = []
     for document in every.values():
         if document.implements_id in every:
             below[document.implements_id].append(document)
-        else:
-            roots.append(document)
-    # Trees first: they are what the page is asked for.
-    for root in sorted(roots, key=lambda each: (each.pk not in below, *_order(each))):
-        yield from _branch(documents, root, below, 0)
+    return below
+
+
+def _alone(documents: Documents) -> list[Document]:
+    """Those that carry out nothing and that nothing carries out."""
+    below = _below(documents)
+    return [
+        document
+        for document in documents.own.values()
+        if document.implements_id is None and document.pk not in below
+    ]
+
+
+def _is_own(documents: Documents, document: Document) -> bool:
+    """Whether the unit of the page issued it, in this life or another."""
+    lives = {life.pk for life in documents.on.found.lives}
+    return document.unit_id in lives
+
+
+def _in_period(on: Ground, document: Document) -> bool:
+    issued = document.issued_on
+    return issued is not None and on.first <= issued <= on.day
 
 
 def _branch(

@@ -13,6 +13,7 @@ from communes.models import (
     DocumentKind,
     DocumentReview,
     Register,
+    ReviewOutcome,
     StudySession,
     Unit,
 )
@@ -26,7 +27,8 @@ from indicators.parts import Cell, Column, Kind, Row, RowKind, Status, Table, Ti
 from indicators.progress import percent_of_plan
 
 ISSUED = "VB-01"
-DONE, LATE = "●", "▼"
+LATE = "▼"
+FEW = 12  # reviews that were held, listed one by one
 
 
 def documents_page(on: Ground) -> RegisterPage:
@@ -47,6 +49,7 @@ def documents_page(on: Ground) -> RegisterPage:
         addresses.DOCUMENTS,
         _("Documents and their study"),
         tiles=_tiles(on, number, issued, reviews, sessions),
+        nothing=not_kept(on, Register.DOCUMENTS, rows=bool(documents.own)),
         sections=[
             _tree(documents),
             _review_section(on, reviews),
@@ -71,7 +74,8 @@ def _reviews(on: Ground) -> list[DocumentReview]:
     open_then = Q(reviewed_on__isnull=True) | Q(reviewed_on__gt=on.day)
     held = Q(reviewed_on__gte=on.first, reviewed_on__lte=on.day)
     found = DocumentReview.objects.filter(open_then | held)
-    found = rows_in(found, on.area).select_related("document", "document__unit")
+    found = standing(rows_in(found, on.area), on.area)
+    found = found.select_related("document", "document__unit")
     return list(found.order_by("due_on", "reviewed_on", "pk"))
 
 
@@ -126,16 +130,17 @@ def _tiles(
     return tiles
 
 
-def _tree(documents: Documents) -> Section:
+def _tree(documents: Documents) -> Section | None:
     on = documents.on
-    empty = not_kept(on, Register.DOCUMENTS, rows=bool(documents.own))
-    none = [] if documents.own or empty else [_("No document has been entered.")]
+    if not documents.own and not on.keeping(Register.DOCUMENTS).whole:
+        return None
+    none = _("No document has been entered.")
+    tables = (document_tree.table(documents), document_tree.summary(documents))
     return Section(
         id="documents",
         title=_("Which documents are there, and what carries out what?"),
-        said=none,
-        tables=[document_tree.table(documents)] if documents.own else [],
-        nothing=empty,
+        said=[] if documents.own else [none],
+        tables=[table for table in tables if table is not None and table.rows],
     )
 
 
@@ -155,7 +160,11 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
         if found:
             group = f"{title}: {writing.count(len(found))}"
             rows.append(Row([Cell(text=group)], RowKind.GROUP))
-            rows += [_review(on, review) for review in found]
+            # What is settled is listed only where it is little.
+            if found is not held or len(held) <= FEW:
+                rows += [_review(on, review) for review in found]
+            else:
+                rows += _outcomes(held)
     shown, notes = more(rows)
     return Section(
         id="reviews",
@@ -169,8 +178,8 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
                     Column(label=_("Document"), kind=Kind.NAME),
                     Column(label=_("Unit"), kind=Kind.TEXT),
                     Column(label=_("Title"), kind=Kind.TEXT),
-                    Column(label=_("Due on"), kind=Kind.TEXT),
-                    Column(label=_("Reviewed on"), kind=Kind.TEXT),
+                    Column(label=_("Due on"), kind=Kind.DAY),
+                    Column(label=_("Reviewed on"), kind=Kind.DAY),
                     Column(label=_("Outcome"), kind=Kind.TEXT),
                 ],
                 rows=shown,
@@ -181,8 +190,24 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
     )
 
 
+def _outcomes(held: Sequence[DocumentReview]) -> list[Row]:
+    """How many reviews came to what."""
+    counted = Counter(review.outcome for review in held)
+    return [
+        Row(
+            [
+                Cell(text=str(ReviewOutcome(outcome).label)),
+                *[Cell()] * 4,
+                Cell(text=writing.count(number)),
+            ],
+            RowKind.PART,
+        )
+        for outcome, number in counted.most_common()
+    ]
+
+
 def _review(on: Ground, review: DocumentReview) -> Row:
-    document = review.document
+    document, at = review.document, stands_at(review, on.area)
     held = _held(review, on.day)
     status = None
     if is_late(review, on.day) and review.due_on is not None:
@@ -191,7 +216,7 @@ def _review(on: Ground, review: DocumentReview) -> Row:
     return Row(
         [
             Cell(text=document.number),
-            Cell(text=document.unit.full_name if document.unit else document.issuer),
+            Cell(text=at.full_name if at else document.issuer),
             Cell(text=document.title),
             Cell(
                 text=exact(review.due_on),
@@ -206,7 +231,7 @@ def _review(on: Ground, review: DocumentReview) -> Row:
 
 def _study(on: Ground, sessions: Sequence[StudySession]) -> Section | None:
     if not sessions:
-        return not_studied(on)
+        return _not_studied(on)
     tables = [_by_document(on, sessions)]
     if len(on.communes) > 1:
         tables.append(_by_unit(on, sessions))
@@ -218,15 +243,14 @@ def _study(on: Ground, sessions: Sequence[StudySession]) -> Section | None:
     )
 
 
-def not_studied(on: Ground) -> Section | None:
+def _not_studied(on: Ground) -> Section | None:
     """Nothing where the register is kept: then there were none."""
-    empty = not_kept(on, Register.STUDY, rows=False)
-    none = _("No study session was held in this period.")
+    if not on.keeping(Register.STUDY).whole:
+        return None
     return Section(
         id="study",
         title=_("Who studied which documents?"),
-        said=[] if empty else [none],
-        nothing=empty,
+        said=[_("No study session was held in this period.")],
     )
 
 
@@ -272,7 +296,7 @@ def _study_table(
         caption=caption,
         columns=[
             Column(label=first, kind=Kind.NAME),
-            Column(label=_("Sessions")),
+            Column(label=_("Study sessions")),
             Column(label=_("Due"), unit=_("turns")),
             Column(label=_("Attended"), unit=_("turns")),
             Column(label="%"),

@@ -114,6 +114,7 @@ def page(
     sections: Sequence[Section | None],
     tiles: Sequence[Tile] = (),
     notices: Sequence[Notice] = (),
+    nothing: Nothing | None = None,
     models: Sequence[type[Model]] = (),
 ) -> RegisterPage:
     """A page of registers; `models` are what can be kept in the admin."""
@@ -134,6 +135,7 @@ def page(
         registers=menu(on, name),
         tiles=tiles,
         notices=notices,
+        nothing=nothing,
         sections=[section for section in sections if section is not None],
     )
 
@@ -174,19 +176,19 @@ def not_kept(on: Ground, register: Register, *, rows: bool) -> Nothing | None:
             "units": ", ".join(unit.full_name for unit in kept.parts)
         }
     elif rows:
-        title = _("The register «%(register)s» is not declared complete in %(unit)s")
+        title = _("The register «%(register)s» is not complete in %(unit)s on %(day)s")
         text = _(
             "What is listed was entered, but there may be more. Counts are only made "
             "from the day on which the register is declared complete."
         )
     else:
-        title = _("The register «%(register)s» is not kept yet in %(unit)s")
+        title = _("The register «%(register)s» is not kept in %(unit)s on %(day)s")
         text = _(
             "Enter its rows, then declare from which day on it is complete: under "
-            "«Registers kept» in the administration. Until then only typed totals are "
-            "shown."
+            "«Registers kept» in the administration. Where it is not kept, only typed "
+            "totals are shown."
         )
-    params = {"register": name, "unit": on.name}
+    params = {"register": name, "unit": on.name, "day": on.period.cut}
     return Nothing(title=title % params, text=text)
 
 

@@ -89,6 +89,7 @@ def hamlets_page(on: Ground) -> RegisterPage:
         _("Hamlets without members"),
         tiles=_tiles(spells, number, figures, hamlets),
         notices=[warning] if warning else [],
+        nothing=not_kept(on, Register.WHITE_HAMLETS, rows=bool(spells.every)),
         sections=[
             _listed(on, white),
             _ended(on, spells.ended()),
@@ -182,7 +183,7 @@ def _reasons(spells: Sequence[HamletSpell]) -> str:
     )
 
 
-def _listed(on: Ground, white: Sequence[HamletSpell]) -> Section:
+def _listed(on: Ground, white: Sequence[HamletSpell]) -> Section | None:
     table = Table(
         id="white",
         caption=_("Hamlets without members"),
@@ -191,22 +192,22 @@ def _listed(on: Ground, white: Sequence[HamletSpell]) -> Section:
             Column(label=_("No."), kind=Kind.RANK),
             Column(label=_("Hamlet"), kind=Kind.NAME),
             *place_columns(on),
-            Column(label=_("Since"), kind=Kind.TEXT),
-            Column(label=_("Years"), kind=Kind.NUMBER),
+            Column(label=_("White since"), kind=Kind.DAY),
+            Column(label=_("Years white")),
             Column(label=_("Reason of entry"), kind=Kind.TEXT),
             Column(label=_("Difficult area"), kind=Kind.TEXT),
         ],
         rows=[_white_row(on, place, spell) for place, spell in enumerate(white, 1)],
         caption_unseen=True,
     )
-    empty = not_kept(on, Register.WHITE_HAMLETS, rows=bool(white))
-    none_left = [] if white or empty else [_("No hamlet was without members that day.")]
+    if not white and not on.keeping(Register.WHITE_HAMLETS).whole:
+        return None
+    none_left = _("No hamlet was without members that day.")
     return Section(
         id="now",
         title=_("Which hamlets have no members?"),
-        said=none_left,
+        said=[] if white else [none_left],
         tables=[table] if white else [],
-        nothing=empty,
     )
 
 
@@ -239,8 +240,8 @@ def _ended(on: Ground, ended: Sequence[HamletSpell]) -> Section | None:
                 columns=[
                     Column(label=_("Hamlet"), kind=Kind.NAME),
                     *place_columns(on),
-                    Column(label=_("Since"), kind=Kind.TEXT),
-                    Column(label=_("Until"), kind=Kind.TEXT),
+                    Column(label=_("White since"), kind=Kind.DAY),
+                    Column(label=_("Members again from"), kind=Kind.DAY),
                     Column(label=_("How it ended"), kind=Kind.TEXT),
                 ],
                 rows=[
@@ -288,7 +289,6 @@ def _fall(
         said=hamlet_steps.differences(steps),
         charts=[hamlet_steps.chart(steps, title=number.label)],
         tables=[by_reason] if by_reason else [],
-        beside=True,
     )
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from statistics import median
 
 from indicators.models import Figure, Indicator
-from indicators.pages.labels import ADMITTED, MEMBERS, TURNS, WHITE_HAMLETS
+from indicators.pages.labels import ADMITTED, MEMBERS, QUALIFIED, TURNS
 from indicators.pages.registers.ground import Ground
 
-COMPARED = (ADMITTED, MEMBERS, WHITE_HAMLETS, TURNS)
+COMPARED = (ADMITTED, MEMBERS, QUALIFIED, TURNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a page of a register is made of: the same template draws them all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indicators.parts import (
     Chart,
@@ -36,7 +36,6 @@ class Section:
     charts: Sequence[Chart] = ()
     tables: Sequence[Table] = ()
     beside: bool = False  # charts and tables side by side where there is room
-    nothing: Nothing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +48,5 @@ class RegisterPage:
     registers: Sequence[Link]  # the pages of all registers; this one without address
     tiles: Sequence[Tile] = ()
     notices: Sequence[Notice] = ()
-    sections: Sequence[Section] = field(default_factory=list)
+    nothing: Nothing | None = None
+    sections: Sequence[Section] = ()

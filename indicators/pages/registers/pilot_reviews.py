@@ -27,6 +27,20 @@ def sections(
     return [_ratings(reviews), _of_year(on, pilots, reviews)]
 
 
+def word(rating: str) -> str:
+    """A class without its scale, for beside a year; "" for none."""
+    return (
+        {
+            Rating.A2: _("Tasks fulfilled well"),
+            Rating.A3: _("Tasks fulfilled"),
+            Rating.B2: _("Tasks fulfilled well"),
+            Rating.B3: _("Tasks fulfilled"),
+        }.get(Rating(rating), str(Rating(rating).label))
+        if rating
+        else ""
+    )
+
+
 def _ratings(reviews: Sequence[PilotReview]) -> Section | None:
     drawn = [
         chart
@@ -91,7 +105,7 @@ def _parts(counted: Counter[str], year: int) -> list[Part]:
     scale = SECOND_RATINGS if year >= SECOND_SCALE else FIRST_RATINGS
     return [
         Part(
-            str(each.label),
+            word(each),
             Decimal(counted[each]),
             writing.count(counted[each]),
             tone,
@@ -165,8 +179,8 @@ def _of_year(
 
 def _review(on: Ground, pilot: PilotUnit, review: PilotReview) -> Row:
     texts = (
-        str(review.get_party_rating_display()),
-        str(review.get_government_rating_display()),
+        word(review.party_rating),
+        word(review.government_rating),
         review.strengths,
         review.weaknesses,
         str(review.get_conclusion_display()),

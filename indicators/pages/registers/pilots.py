@@ -6,13 +6,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from communes.models import PilotReview, PilotStatus, PilotUnit, Register, Unit
-from communes.whereabouts import rows_in, standing, stands_at
+from communes.whereabouts import communes_of, rows_in, standing, stands_at
+from indicators.models import MeasuredIn
 from indicators.pages import writing
-from indicators.pages.labels import PILOTS
+from indicators.pages.labels import PILOTS, PILOTS_RUNNING
 from indicators.pages.registers import addresses, medians, pilot_reviews, told
 from indicators.pages.registers.ground import (
     Ground,
-    exact,
     not_kept,
     page,
     place_columns,
@@ -21,8 +21,6 @@ from indicators.pages.registers.ground import (
 )
 from indicators.pages.registers.parts import RegisterPage, Section
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table, Tile
-
-PILOTS_RUNNING = "TD-02"
 
 
 def pilots_page(on: Ground) -> RegisterPage:
@@ -37,7 +35,7 @@ def pilots_page(on: Ground) -> RegisterPage:
         told.Told(
             label=label,
             figure=told.figure(figures, code, on.period.year),
-            counted=len(found) if answers else None,
+            counted=len(communes_of(found, on.area)) if answers else None,
             whole=kept.whole,
         )
         for label, code, found in (
@@ -51,6 +49,7 @@ def pilots_page(on: Ground) -> RegisterPage:
         _("Pilots: Party secretary also chairman"),
         tiles=_tiles(on, pilots, ever, now),
         notices=[n for each in (ever, now) if (n := told.notice(each))],
+        nothing=not_kept(on, Register.PILOTS, rows=bool(pilots)),
         sections=[
             _listed(on, pilots, reviews),
             _compared(on, running),
@@ -117,7 +116,7 @@ def _tiles(
 
 def _listed(
     on: Ground, pilots: Sequence[PilotUnit], reviews: Sequence[PilotReview]
-) -> Section:
+) -> Section | None:
     latest: dict[int, PilotReview] = {}
     for review in reviews:
         latest.setdefault(review.pilot_id, review)
@@ -137,25 +136,26 @@ def _listed(
         columns=[
             Column(label=_("Commune"), kind=Kind.NAME),
             *place_columns(on)[1:],
-            Column(label=_("Started"), kind=Kind.TEXT),
-            Column(label=_("Ended"), kind=Kind.TEXT),
-            Column(label=_("Years")),
+            Column(label=_("Started on"), kind=Kind.DAY),
+            Column(label=_("Ended on"), kind=Kind.DAY),
+            Column(label=_("Years run")),
             Column(label=_("Status"), kind=Kind.TEXT),
-            Column(label=_("Last rating: Party committee"), kind=Kind.TEXT),
-            Column(label=_("Last rating: government"), kind=Kind.TEXT),
+            Column(label=_("Last review")),
+            Column(label=_("Party committee"), kind=Kind.TEXT),
+            Column(label=_("Government"), kind=Kind.TEXT),
             Column(label=_("Decision"), kind=Kind.TEXT),
         ],
         rows=rows,
         caption_unseen=True,
     )
-    empty = not_kept(on, Register.PILOTS, rows=bool(pilots))
-    none = [] if pilots or empty else [_("No commune has been chosen for the pilot.")]
+    if not pilots and not on.keeping(Register.PILOTS).whole:
+        return None
+    none = _("No commune has been chosen for the pilot.")
     return Section(
         id="list",
         title=_("Which communes try it, and how did it go on?"),
-        said=none,
+        said=[] if pilots else [none],
         tables=[table] if pilots else [],
-        nothing=empty,
     )
 
 
@@ -165,7 +165,6 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
     district = on.area.district(at or entered)
     document = pilot.document
     runs = is_running(pilot, on.day)
-    year = _("year %(year)s") % {"year": review.year} if review else ""
     return Row(
         [
             unit_cell(on, entered, at),
@@ -178,17 +177,10 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
             Cell(text="" if runs else rough(pilot.ended_on, pilot.ended_precision)),
             Cell(text=writing.count(_years(pilot, on.day))),
             _status(pilot, runs),
-            Cell(
-                text=str(review.get_party_rating_display()) if review else "", note=year
-            ),
-            Cell(
-                text=str(review.get_government_rating_display()) if review else "",
-                note=year,
-            ),
-            Cell(
-                text=document.number if document else "",
-                note=exact(document.issued_on) if document else "",
-            ),
+            Cell(text=str(review.year) if review else writing.NOTHING),
+            Cell(text=pilot_reviews.word(review.party_rating) if review else ""),
+            Cell(text=pilot_reviews.word(review.government_rating) if review else ""),
+            Cell(text=document.number if document else ""),
         ]
     )
 
@@ -251,7 +243,7 @@ def _comparison(each: medians.Compared) -> Row:
     difference = writing.NOTHING
     if each.chosen.value is not None and each.others.value is not None:
         distance = each.chosen.value - each.others.value
-        if each.percent:
+        if each.percent or each.indicator.measured_in == MeasuredIn.PERCENT:
             difference = _("%(points)s pts") % {"points": writing.points(distance)}
         else:
             difference = writing.change(each.indicator, distance)

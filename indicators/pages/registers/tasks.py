@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communes.models import Movement, Programme, Task, TaskState
-from communes.whereabouts import rows_in
+from communes.whereabouts import rows_in, standing, stands_at
 from indicators.pages import links, writing
 from indicators.pages.registers import addresses
 from indicators.pages.registers.ground import Ground, exact, more, page
 from indicators.pages.registers.parts import Nothing, RegisterPage, Section
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Status, Table, Tile
 
-DONE, LATE = "●", "▼"
+LATE = "▼"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,11 @@ def tasks_page(on: Ground) -> RegisterPage:
     movements = _movements(on)
     nothing = None
     if not (work.programmes or work.tasks or movements):
-        nothing = Section(
-            id="nothing",
-            title=_("Which programmes and tasks are there?"),
-            nothing=Nothing(
-                title=_("No programme, task or movement has been entered"),
-                text=_(
-                    "Enter a programme with its tasks under «Registers» in the "
-                    "administration: what it carries out, who is in charge, by when."
-                ),
+        nothing = Nothing(
+            title=_("No programme, task or movement has been entered"),
+            text=_(
+                "Enter a programme with its tasks under «Registers» in the "
+                "administration: what it carries out, who is in charge, by when."
             ),
         )
     return page(
@@ -75,8 +71,8 @@ def tasks_page(on: Ground) -> RegisterPage:
         addresses.TASKS,
         _("Programmes and tasks"),
         tiles=_tiles(work) if work.tasks else [],
+        nothing=nothing,
         sections=[
-            nothing,
             _open(work),
             _done(work),
             _consolidation(work),
@@ -101,19 +97,29 @@ def _read(on: Ground) -> Work:
         pk__in=rows_in(begun, on.area, unit="weak_unit").values("pk")
     )
     programmes = list(
-        begun.filter(concerned).select_related("unit", "weak_unit", "document")
+        standing(begun.filter(concerned), on.area).select_related(
+            "unit", "weak_unit", "document"
+        )
     )
     in_charge = rows_in(Task.objects.all(), on.area).values("pk")
     tasks = Task.objects.filter(
         Q(pk__in=in_charge) | Q(programme__in=programmes),
         programme__started_on__lte=on.day,
-    ).select_related("programme", "unit")
-    return Work(on, programmes, list(tasks))
+    )
+    found = standing(tasks, on.area).select_related("programme", "unit")
+    return Work(on, programmes, list(found))
 
 
 def _movements(on: Ground) -> list[Movement]:
     begun = Movement.objects.filter(started_on__lte=on.day)
-    return list(rows_in(begun, on.area).select_related("unit", "document"))
+    found = standing(rows_in(begun, on.area), on.area)
+    return list(found.select_related("unit", "document"))
+
+
+def _name(on: Ground, row: Programme | Task | Movement) -> str:
+    """The unit in charge, by the name of the day."""
+    name: str = (stands_at(row, on.area) or row.unit).full_name
+    return name
 
 
 def _tiles(work: Work) -> list[Tile]:
@@ -153,7 +159,7 @@ def _open(work: Work) -> Section | None:
             Column(label=_("Task"), kind=Kind.NAME),
             Column(label=_("Unit in charge"), kind=Kind.TEXT),
             Column(label=_("Office"), kind=Kind.TEXT),
-            Column(label=_("Deadline"), kind=Kind.TEXT),
+            Column(label=_("Deadline"), kind=Kind.DAY),
             Column(label=_("State"), kind=Kind.TEXT),
             Column(label=_("Programme"), kind=Kind.TEXT),
         ],
@@ -179,7 +185,7 @@ def _open_row(on: Ground, task: Task) -> Row:
     return Row(
         [
             Cell(text=task.title),
-            Cell(text=task.unit.full_name),
+            Cell(text=_name(on, task)),
             Cell(text=task.office),
             Cell(
                 text=exact(task.deadline) or _("none set"),
@@ -197,7 +203,7 @@ def _done(work: Work) -> Section | None:
     if not done:
         return None
     done.sort(key=lambda task: task.finished_on or date.min, reverse=True)
-    shown, notes = more([_done_row(task) for task in done])
+    shown, notes = more([_done_row(work.on, task) for task in done])
     return Section(
         id="done",
         title=_("What was done in this period?"),
@@ -208,8 +214,8 @@ def _done(work: Work) -> Section | None:
                 columns=[
                     Column(label=_("Task"), kind=Kind.NAME),
                     Column(label=_("Unit in charge"), kind=Kind.TEXT),
-                    Column(label=_("Deadline"), kind=Kind.TEXT),
-                    Column(label=_("Finished on"), kind=Kind.TEXT),
+                    Column(label=_("Deadline"), kind=Kind.DAY),
+                    Column(label=_("Finished on"), kind=Kind.DAY),
                     Column(label=_("Outcome"), kind=Kind.TEXT),
                     Column(label=_("Programme"), kind=Kind.TEXT),
                 ],
@@ -221,7 +227,7 @@ def _done(work: Work) -> Section | None:
     )
 
 
-def _done_row(task: Task) -> Row:
+def _done_row(on: Ground, task: Task) -> Row:
     after = task.deadline is not None and (
         task.finished_on is not None and task.deadline < task.finished_on
     )
@@ -230,7 +236,7 @@ def _done_row(task: Task) -> Row:
     return Row(
         [
             Cell(text=task.title),
-            Cell(text=task.unit.full_name),
+            Cell(text=_name(on, task)),
             Cell(text=exact(task.deadline)),
             Cell(text=exact(task.finished_on), note=note),
             *(Cell(text=text) for text in texts),
@@ -254,8 +260,8 @@ def _consolidation(work: Work) -> Section | None:
                     Column(label=_("Organisation"), kind=Kind.NAME),
                     Column(label=_("Plan"), kind=Kind.TEXT),
                     Column(label=_("Offices in charge"), kind=Kind.TEXT),
-                    Column(label=_("Since"), kind=Kind.TEXT),
-                    Column(label=_("Deadline"), kind=Kind.TEXT),
+                    Column(label=_("Begun on"), kind=Kind.DAY),
+                    Column(label=_("Deadline"), kind=Kind.DAY),
                     Column(label=_("Tasks done")),
                     Column(label=_("Outcome"), kind=Kind.TEXT),
                 ],
@@ -272,7 +278,7 @@ def _plan_row(work: Work, plan: Programme) -> Row:
     late = [task for task in work.late() if task in tasks]
     status = Status(_("late"), LATE) if late else None
     ended = plan.ended_on is not None and plan.ended_on <= on.day
-    offices = dict.fromkeys(task.office or task.unit.full_name for task in tasks)
+    offices = dict.fromkeys(task.office or _name(on, task) for task in tasks)
     return Row(
         [
             Cell(
@@ -282,7 +288,7 @@ def _plan_row(work: Work, plan: Programme) -> Row:
                 else "",
             ),
             Cell(text=plan.title, note=plan.document.number if plan.document else ""),
-            Cell(text="; ".join(offices) or plan.unit.full_name),
+            Cell(text="; ".join(offices) or _name(on, plan)),
             Cell(text=exact(plan.started_on)),
             Cell(text=exact(deadline) or _("none set"), status=status),
             Cell(text=_of(work, tasks)),
@@ -299,7 +305,7 @@ def _programmes(work: Work) -> Section | None:
         Row(
             [
                 Cell(text=each.title),
-                Cell(text=each.unit.full_name),
+                Cell(text=_name(work.on, each)),
                 Cell(text=each.document.number if each.document else ""),
                 Cell(text=exact(each.started_on)),
                 Cell(text=exact(each.ended_on)),
@@ -321,8 +327,8 @@ def _programmes(work: Work) -> Section | None:
                     Column(label=_("Programme"), kind=Kind.NAME),
                     Column(label=_("Unit"), kind=Kind.TEXT),
                     Column(label=_("Carries out"), kind=Kind.TEXT),
-                    Column(label=_("Since"), kind=Kind.TEXT),
-                    Column(label=_("Until"), kind=Kind.TEXT),
+                    Column(label=_("Begun on"), kind=Kind.DAY),
+                    Column(label=_("Ended on"), kind=Kind.DAY),
                     Column(label=_("Tasks done")),
                     Column(label=_("Outcome"), kind=Kind.TEXT),
                 ],
@@ -352,7 +358,7 @@ def _movement_section(on: Ground, movements: Sequence[Movement]) -> Section | No
         state = _("ended") if over else _("running")
         row = [
             Cell(text=each.name),
-            Cell(text=each.unit.full_name),
+            Cell(text=_name(on, each)),
             Cell(text=each.document.number if each.document else ""),
             Cell(text=exact(each.started_on)),
             Cell(text=exact(each.ended_on) if over else ""),
@@ -371,8 +377,8 @@ def _movement_section(on: Ground, movements: Sequence[Movement]) -> Section | No
                     Column(label=_("Movement"), kind=Kind.NAME),
                     Column(label=_("Unit"), kind=Kind.TEXT),
                     Column(label=_("Document"), kind=Kind.TEXT),
-                    Column(label=_("Since"), kind=Kind.TEXT),
-                    Column(label=_("Until"), kind=Kind.TEXT),
+                    Column(label=_("Begun on"), kind=Kind.DAY),
+                    Column(label=_("Ended on"), kind=Kind.DAY),
                     Column(label=_("State"), kind=Kind.TEXT),
                 ],
                 rows=shown,

@@ -45,6 +45,7 @@ def training_page(on: Ground) -> RegisterPage:
         _("Training of grassroots cadres"),
         tiles=_tiles(training, turns),
         notices=[warning] if warning else [],
+        nothing=not_kept(on, Register.TRAINING, rows=bool(training.held)),
         sections=[
             _rounds(training),
             _splits(training),
@@ -91,16 +92,16 @@ def _against_plan(training: Training) -> str:
     }
 
 
-def _rounds(training: Training) -> Section:
+def _rounds(training: Training) -> Section | None:
     on, held = training.on, training.held
-    empty = not_kept(on, Register.TRAINING, rows=bool(held))
-    none = [] if held or empty else [_("No round was held in this period.")]
+    if not held and not on.keeping(Register.TRAINING).whole:
+        return None
+    none = _("No round was held in this period.")
     return Section(
         id="rounds",
         title=_("Which rounds were held?"),
-        said=none,
+        said=[] if held else [none],
         tables=[_round_table(training)] if held else [],
-        nothing=empty,
     )
 
 
@@ -123,8 +124,8 @@ def _round_table(training: Training) -> Table:
             Column(label=_("Round"), kind=Kind.NAME),
             Column(label=_("Content"), kind=Kind.TEXT),
             Column(label=_("Organiser"), kind=Kind.TEXT),
-            Column(label=_("When"), kind=Kind.TEXT),
-            Column(label=_("Days")),
+            Column(label=_("Days as written"), kind=Kind.TEXT),
+            Column(label=_("Number of days")),
             Column(label=_("Planned"), unit=_("turns")),
             *(Column(label=str(each.label)) for each in TraineeCategory),
             Column(label=_("All turns")),

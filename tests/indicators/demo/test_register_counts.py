@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from communes.models import (
     CellKind,
@@ -19,7 +20,7 @@ from communes.models import (
     TrainingTurns,
 )
 from communes.tree import tree_on
-from indicators.models import Entry
+from indicators.models import Entry, Figure
 
 pytestmark = [pytest.mark.usefixtures("shown", "db")]
 
@@ -178,3 +179,35 @@ def test_a_commune_is_sent_to_rounds_of_its_own_district_or_the_province() -> No
         held_by = row.round.unit
         assert row.unit.parent is not None
         assert held_by.level == 1 or held_by.code == row.unit.parent.code
+
+
+def test_figures_counted_from_the_rows_are_those_entered_everywhere() -> None:
+    """Everywhere the demo entered one, and no figure of it differs from the count."""
+    counted_by_register = Figure.objects.filter(
+        indicator__source="register", borders="then", basis="entered", since=F("year")
+    )
+    compared = Counter[str]()
+    for code, year, result, below in counted_by_register.values_list(
+        "indicator__code", "year", "result", "result_below"
+    ):
+        assert result == below, (code, year)
+        compared[code] += 1
+    entered = Counter(
+        Entry.objects.current()
+        .filter(indicator__source="register", measure="result", since=F("year"))
+        .values_list("indicator__code", flat=True)
+    )
+    assert compared == entered
+    assert {
+        "HC-02", "TB-02", "TC-05", "TC-06", "TC-07", "TD-01", "TD-02", "DT-01",
+        "DT-01.chu-chot",
+    } <= set(compared)  # fmt: skip
+
+
+def test_registers_are_silent_where_the_demo_does_not_hold_all() -> None:
+    at_the_end = Figure.objects.filter(year=2012, through=12, borders="then")
+    for code in ("TC-05", "TC-06", "TC-07", "DT-01", "VB-01", "VB-02"):
+        assert not at_the_end.filter(indicator__code=code).exists(), code
+    assert not Figure.objects.filter(
+        indicator__source="register", year__gt=2012
+    ).exists()
