@@ -55,7 +55,6 @@ class PilotUnitAdmin(RegisterAdmin):
     list_display = [
         "unit_shown", "batch", "started", "ended", "status", "stop_reason", "reviewed",
     ]  # fmt: skip
-    list_select_related = ["unit__parent"]
     list_filter = [
         "status", DistrictFilter, year_filter("started_on", "ended_on"), "stop_reason",
         "illustrative",
@@ -102,4 +101,4 @@ class PilotUnitAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PilotUnit]:
         """With their reviews."""
         rows: QuerySet[PilotUnit] = super().get_queryset(request)
-        return rows.select_related("unit").prefetch_related("reviews")
+        return rows.select_related("unit__parent").prefetch_related("reviews")
