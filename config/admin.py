@@ -102,7 +102,16 @@ MENU = (
     Group(
         "organisation",
         _("Organisation"),
-        (Item("communes.unit"), Item("communes.succession")),
+        (
+            Item("communes.unit"),
+            Item("communes.succession"),
+            Item(
+                "communes.reorganisation",
+                _("Change units"),
+                page="admin:communes_reorganisation_new",
+            ),
+            Item("communes.reorganisation"),
+        ),
     ),
     Group(
         "catalogue",

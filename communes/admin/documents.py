@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope
-from communes.admin.document_list import DocumentResource
-from communes.admin.exchange import ExchangeMixin
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, Rows
+from communes.lists.documents import DocumentResource
 from communes.models import Document, DocumentReview, Level, Node
 
 
@@ -50,7 +50,7 @@ class ReviewDueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(ExchangeMixin, RegisterAdmin):
+class DocumentAdmin(RegisterExchange, RegisterAdmin):
     """Number, issuer and day make a document; numbers restart each term."""
 
     resource_classes = [DocumentResource]
