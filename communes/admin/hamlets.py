@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin.refusals import sentence
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, Rows, YearFilter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_label, unit_name
 from communes.models import Hamlet, HamletSpell
+from communes.refusals import sentence
 
 
 class SpellFormSet(RegisterFormSet):

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin.refusals import sentence
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, year_filter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_name
 from communes.models import PilotReview, PilotUnit
+from communes.refusals import sentence
 
 
 class ReviewFormSet(RegisterFormSet):
