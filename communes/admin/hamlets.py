@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin.refusals import sentence
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, Rows, YearFilter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_label, unit_name
 from communes.models import Hamlet, HamletSpell
+from communes.refusals import sentence
 
 
 class SpellFormSet(RegisterFormSet):
@@ -108,7 +108,6 @@ class HamletAdmin(RegisterAdmin):
         "full_name", "unit_shown", "white", "valid_from", "valid_to", "merged_into",
         "households",
     ]  # fmt: skip
-    list_select_related = ["unit__parent", "merged_into"]
     list_filter = [
         HamletStateFilter, DistrictFilter, WhiteYearFilter, "kind", "is_difficult",
         "illustrative",
@@ -157,6 +156,6 @@ class HamletAdmin(RegisterAdmin):
         """With their spells, the latest first."""
         rows: QuerySet[Hamlet] = super().get_queryset(request)
         spells = HamletSpell.objects.order_by("-since")
-        return rows.select_related("unit__parent").prefetch_related(
+        return rows.select_related("unit__parent", "merged_into").prefetch_related(
             Prefetch("spells", spells, to_attr="latest_spells")
         )

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin.refusals import sentence
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, year_filter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_name
 from communes.models import PilotReview, PilotUnit
+from communes.refusals import sentence
 
 
 class ReviewFormSet(RegisterFormSet):
@@ -55,7 +55,6 @@ class PilotUnitAdmin(RegisterAdmin):
     list_display = [
         "unit_shown", "batch", "started", "ended", "status", "stop_reason", "reviewed",
     ]  # fmt: skip
-    list_select_related = ["unit__parent"]
     list_filter = [
         "status", DistrictFilter, year_filter("started_on", "ended_on"), "stop_reason",
         "illustrative",
@@ -102,4 +101,4 @@ class PilotUnitAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PilotUnit]:
         """With their reviews."""
         rows: QuerySet[PilotUnit] = super().get_queryset(request)
-        return rows.select_related("unit").prefetch_related("reviews")
+        return rows.select_related("unit__parent").prefetch_related("reviews")

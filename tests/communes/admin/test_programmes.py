@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from communes import tree
-from communes.admin.refusals import sentence
 from communes.models import Assessment, Document, Programme, Task
+from communes.refusals import sentence
 from tests.communes.admin.forms import (
     ROOT,
     add,
@@ -31,6 +31,8 @@ from tests.factories import (
     make_unit,
     make_user,
 )
+
+pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 TASK = {
@@ -89,10 +91,11 @@ def test_the_tasks_of_a_form_are_read_together(
     signed_in: Client, django_assert_num_queries: Any
 ) -> None:
     programme = make_programme()
-    for _ in range(5):
-        make_task(programme, unit=make_unit())
-    with django_assert_num_queries(9):
-        signed_in.get(address(programme))
+    for _ in range(2):
+        for _ in range(3):
+            make_task(programme, unit=make_unit())
+        with django_assert_num_queries(10):
+            signed_in.get(address(programme))
 
 
 @pytest.mark.parametrize(
