@@ -107,7 +107,7 @@ def test_the_rights_of_the_account_count(cells: Path, country: Country) -> None:
 def test_told_to_a_person(cells: Path) -> None:
     out = StringIO()
     call_command("import_register", "cells", cells, stdout=out)
-    assert out.getvalue().count("\n") == 1
+    assert len(out.getvalue().splitlines()) == 2
     cells.write_bytes(csv_file(WRONG))
     with pytest.raises(CommandError) as refused:
         call_command("import_register", "cells", cells, "--commit", stdout=out)
