@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -26,6 +26,7 @@ from communes.models import (
     PartyCell,
     PilotReview,
     PilotUnit,
+    Placement,
     Programme,
     Register,
     RegisterKept,
@@ -136,6 +137,18 @@ KEPT: dict[type[models.Model], Kept[Any]] = {
 }
 
 
+# As what rows are placed where their unit is divided.
+PLACED: dict[type[models.Model], Placement.Of] = {
+    Hamlet: Placement.Of.HAMLET,
+    PartyCell: Placement.Of.CELL,
+    PilotUnit: Placement.Of.PILOT,
+    TrainingTurns: Placement.Of.TURNS,
+    TrainingRound: Placement.Of.ROUND,
+    Document: Placement.Of.DOCUMENT,
+    StudySession: Placement.Of.STUDY_SESSION,
+}
+
+
 @dataclass(slots=True)
 class Writer:
     """What may be done to registers within one transaction."""
@@ -145,12 +158,15 @@ class Writer:
     registers: set[str] = field(default_factory=set)
     units: set[int] = field(default_factory=set)
     since: date | None = date.max
+    keeping: bool = False
     # Not where all of it is taken back again: a preview.
     announces: bool = True
 
     def save(self, row: models.Model) -> None:
         """Store a row, new or changed. Raises NotAllowed, IntegrityError."""
         before = stored(type(row)).filter(pk=row.pk).first() if row.pk else None
+        if before is not None:
+            _claim(before, row)
         for state in filter(None, (before, row)):
             self._allow(state)
             self._note(state)
@@ -182,13 +198,37 @@ class Writer:
     def change(self, model: type[R], rows: Sequence[R], fields: Sequence[str]) -> None:
         """Store many changed rows, with their history. Raises as `add`."""
         before = stored(model).in_bulk([row.pk for row in rows])
+        for row in rows:
+            _claim(before[row.pk], row)
         for row in (*before.values(), *rows):
             self._allow(row)
             self._note(row)
         self._note_parts(rows)
         bulk_update_with_history(
-            rows, model, fields, batch_size=BATCH, default_user=self.by
+            rows,
+            model,
+            list(dict.fromkeys([*fields, "illustrative"])),
+            batch_size=BATCH,
+            default_user=self.by,
         )
+
+    def forget(self, model: type[R], rows: Sequence[R]) -> None:
+        """Take illustrative rows away with their history: nobody ever stated them.
+
+        Raises NotAllowed; IntegrityError, at the end of the transaction, where another
+        row refers to one of them.
+        """
+        for row in rows:
+            self._allow(row)
+            self._note(row)
+        keys = [row.pk for row in rows if getattr(row, "illustrative", False)]
+        if model in PLACED:
+            Placement.objects.filter(of=PLACED[model], row__in=keys).delete()
+        # No signals: they would write a line of history for each row.
+        with connection.cursor() as cursor:
+            for of in (model, model.history.model):  # type: ignore[attr-defined]
+                table = connection.ops.quote_name(of._meta.db_table)
+                cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [keys])
 
     def _allow(self, row: models.Model) -> None:
         if not may_change(self.scope, row):
@@ -200,6 +240,7 @@ class Writer:
         if not registers:
             return
         self.registers.update(registers)
+        self.keeping = self.keeping or isinstance(row, RegisterKept)
         unit = kept.unit(row)
         if unit is not None:
             self.units.add(unit)
@@ -217,6 +258,15 @@ class Writer:
             self.units.update(turns.values_list("unit_id", flat=True))
 
 
+def _claim(before: models.Model, row: models.Model) -> None:
+    """What somebody changes is no longer illustrative: he stands for it."""
+    if getattr(before, "illustrative", False) and any(
+        getattr(before, column.attname) != getattr(row, column.attname)
+        for column in row._meta.concrete_fields
+    ):
+        row.illustrative = False  # type: ignore[attr-defined]
+
+
 @contextmanager
 def writing(*, by: User) -> Iterator[Writer]:
     """One transaction of writes to registers, announced once at its end."""
@@ -229,6 +279,7 @@ def writing(*, by: User) -> Iterator[Writer]:
                 registers=frozenset(writer.registers),
                 units=frozenset(writer.units),
                 since=writer.since,
+                keeping=writer.keeping,
             )
 
 

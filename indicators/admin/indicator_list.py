@@ -16,7 +16,8 @@ from communes.lists.columns import (
 )
 from communes.lists.resource import ListResource
 from communes.models import Kind as UnitKind
-from indicators.admin.recomputing import recompute
+from indicators.listeners import recompute
+from indicators.measures import MEASURES
 from indicators.models import Indicator, MeasuredIn, Theme
 
 YES_NO = {True: _("Yes"), False: _("No")}
@@ -51,7 +52,7 @@ class IndicatorResource(ListResource):
     partition = Column("partition")
     reported_by = Column("reported_by", Several(OneOf(UnitKind.choices)))
     source = Column("source", OneOf(Indicator.Source.choices), default="entered")
-    measure = Column("measure")
+    measure = Column("measure", OneOf([(name, name) for name in MEASURES]))
     method = Column("method", OneOf(Indicator.Method.choices))
     baseline_year = Column("baseline_year", Whole())
     has_plan = Column("has_plan", YesNo(YES_NO))
