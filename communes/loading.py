@@ -83,8 +83,7 @@ def load_units() -> Loaded:
     """Add what is missing and write the trees again, in one transaction.
 
     Raises LoadingError where the communes and districts are not as many as the sources
-    say on one of six days; TreeError and LineageError as `tree.rebuild` does. Then
-    nothing is changed.
+    say on one of six days; TreeError as `tree.rebuild` does. Then nothing is changed.
     """
     with transaction.atomic():
         documents, of_documents = _load_documents(reference.documents())

@@ -32,7 +32,8 @@ structure_previewing = Signal()
 structure_undoing = Signal()
 
 # Rows of registers changed. `registers`: values of `Register`; `units`: the keys of the
-# units the rows were entered on; `since`: the first day that may differ, None: always.
+# units the rows were entered on; `since`: the first day that may differ, None: always;
+# `keeping`: where or since when a register is kept has changed, not only its rows.
 register_changed = Signal()
 
 # A year is about to be closed (still open), or was just opened again.

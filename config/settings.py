@@ -156,6 +156,7 @@ SESSION_COOKIE_HTTPONLY = True
 # Only over HTTPS where people reach the product through a network.
 HTTPS = env.bool("HTTPS", default=not OWN_SERVER)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a watcher beside the server asks plainly
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -12,5 +12,5 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indicators")
 
     def ready(self) -> None:
-        """Listen to what `communes` tells."""
-        autodiscover_modules("restructuring")
+        """Figures listen to what `communes` tells."""
+        autodiscover_modules("listeners", "restructuring")

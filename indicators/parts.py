@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indicators.charts import Bullet, Coverage, Sparkline, Stack, Steps, Trend
+from indicators.charts import (
+    Bullet,
+    Coverage,
+    Lifeline,
+    Sparkline,
+    Stack,
+    Steps,
+    Trend,
+)
 
 _TONES = {
     "▲": "over",
@@ -53,6 +61,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     RANK = "rank"
     MARK = "mark"  # status, bullet or sparkline
+    DAY = "day"  # a day of a register, never broken over two lines
 
 
 class RowKind(StrEnum):
@@ -88,6 +97,7 @@ class Cell:
     spark: Sparkline | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False  # put together anew on other borders than those of its time
     missing: bool = False  # not reported, which is not zero
 
     @property
@@ -138,6 +148,11 @@ class Table:
                 raise ValueError(f"Table {self.id}: a row does not fit its columns.")
 
     @property
+    def recast(self) -> bool:
+        """Whether a figure in it was recast: the table then says what the mark means."""
+        return any(cell.recast for row in self.rows for cell in row.cells)
+
+    @property
     def lines(self) -> list[tuple[RowKind, list[tuple[Column, Cell]]]]:
         """Each row's kind, and its cells with their columns."""
         return [
@@ -155,7 +170,7 @@ class Chart:
 
     id: str
     title: str
-    geometry: Trend | Steps | Stack
+    geometry: Trend | Steps | Stack | Lifeline
     subtitle: str = ""  # unit of measure
     result: str = ""  # what the bars of a trend are called
     plan: str = ""
@@ -175,6 +190,8 @@ class Chart:
         match self.geometry:
             case Trend(columns=marks) | Steps(treads=marks) | Stack(rows=marks):
                 return bool(marks)
+            case Lifeline(spans=spans):
+                return len(spans) > 1
 
 
 # The head of a page
@@ -242,6 +259,7 @@ class Tile:
     spark: Sparkline | None = None
     spark_label: str = ""  # its years: "2008–2012"
     note: str = ""
+    why: str = ""  # the address of what a recast number was put together from
     estimated: bool = False
     missing: bool = False
 
@@ -256,6 +274,7 @@ class Fact:
     status: Status | None = None
     note: str = ""
     estimated: bool = False
+    recast: bool = False
     missing: bool = False
 
 

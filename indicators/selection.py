@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from communes.models import Unit
+from communes.models import BLOC_KINDS, Unit
 from communes.periods import end_of
 from indicators.models import Borders, Figure, Indicator
 from indicators.models.figure import FigureQuerySet
+
+# Lists on the latest borders show living units only, and the blocs: their territory is the
+# root's, which goes on, and without them the others do not add up to it (rule 10).
+_STANDING = Q(unit__valid_to__isnull=True) | Q(unit__kind__in=BLOC_KINDS)
 
 
 class NoSuch(LookupError):
@@ -33,7 +38,9 @@ class Selection:
             chosen = chosen.filter(indicator=self.the_indicator())
         if self.unit is not None:
             chosen = chosen.filter(unit__in=self._lives())
-        return chosen.read().order_by(
+        elif self.borders == Borders.NOW:
+            chosen = chosen.filter(_STANDING)
+        return chosen.read(self.borders).order_by(
             "indicator__theme__ordinal", "indicator__ordinal", "indicator__code",
             "year", "since", "unit__level", "unit__ordinal", "unit__code", "unit_id",
         )  # fmt: skip
@@ -53,14 +60,18 @@ class Selection:
         day = end_of(self.year, self.through) if self.year else None
         found = Unit.objects.life(self.unit or "", on=self._day(day))
         if found is None:
-            raise NoSuch(
-                gettext(
-                    "There is no unit «%(code)s» in that period. Name one life as "
-                    "CODE@2025-07-01 or CODE@start, or give another year."
-                )
-                % {"code": self.unit}
-            )
+            raise self.no_such_unit()
         return found
+
+    def no_such_unit(self) -> NoSuch:
+        """What is said where the code means no unit."""
+        return NoSuch(
+            gettext(
+                "There is no unit «%(code)s» in that period. Name one life as "
+                "CODE@2025-07-01 or CODE@start, or give another year."
+            )
+            % {"code": self.unit}
+        )
 
     def _day(self, day: date | None) -> date | None:
         return None if self.borders == Borders.NOW else day

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.db import DataError
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
@@ -45,7 +47,24 @@ class OnlyAdding(_Base):
         """Completed as one types where the screen says so."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Completed(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        # What is chosen reads as it did among the suggestions.
+        there: Any = self.admin_site._registry.get(db_field.remote_field.model)
+        if field is not None and hasattr(there, "suggestion"):
+            field.label_from_instance = there.suggestion
+            field.queryset = field.queryset.select_related(*there.suggested_with)
+        return field
+
+
+class Listed(ChangeList):
+    """A filter that no row can fit (the year -5, month 13) is told, not failed on."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The page of the list; the stock one only checks what it parses itself."""
+        try:
+            super().get_results(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(error) from error
 
 
 class Admin(OnlyAdding, _ModelAdmin):
@@ -55,6 +74,10 @@ class Admin(OnlyAdding, _ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None  # nothing is deleted by the dozen
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list that survives filters that make no sense."""
+        return Listed
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Headed by what it lists, whatever the person may do with it."""

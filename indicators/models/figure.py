@@ -14,6 +14,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Value,
 )
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,8 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         )
         # An empty row only says that the figure of the time is not to be read.
         nothing = Q(borders=Borders.NOW, expected=0, result=None, plan=None)
-        return self.filter(Q(borders=Borders.NOW) | ~Exists(recast)).exclude(nothing)
+        shown = self.filter(Q(borders=Borders.NOW) | ~Exists(recast)).exclude(nothing)
+        return shown.annotate(read_on=Value(Borders.NOW))
 
     def at(self, year: int, through: int = 12, borders: str = Borders.THEN) -> Self:
         """The yearly figures of `year` as seen at the end of month `through`.
@@ -87,16 +89,22 @@ class FigureQuerySet(models.QuerySet["Figure"]):
         """Totals over several years, as they were stated."""
         return self.on_borders(borders).filter(since__lt=F("year"))
 
-    def read(self) -> Self:
-        """With what a page prints beside a figure: unit, indicator and baseline."""
-        baseline = Figure.objects.filter(
-            indicator=OuterRef("indicator"),
-            unit=OuterRef("unit"),
-            borders=OuterRef("borders"),
-            year=OuterRef("indicator__baseline_year"),
-            since=F("year"),
-            result__isnull=False,
-        ).order_by("-through")
+    def read(self, borders: str = Borders.THEN) -> Self:
+        """With what a page prints beside a figure: unit, indicator and baseline.
+
+        `borders` are those that the figures are read on: the baseline's too.
+        """
+        baseline = (
+            Figure.objects.on_borders(borders)
+            .filter(
+                indicator=OuterRef("indicator"),
+                unit=OuterRef("unit"),
+                year=OuterRef("indicator__baseline_year"),
+                since=F("year"),
+                result__isnull=False,
+            )
+            .order_by("-through")
+        )
         return self.select_related("unit", "indicator", "indicator__theme").annotate(
             baseline=Subquery(baseline.values("result")[:1])
         )
@@ -141,6 +149,8 @@ class Figure(models.Model):
     plan_expected = models.IntegerField()
     plan_reported = models.IntegerField()
     estimated = models.BooleanField(default=False)
+    # Whether `result_below` is what a register counts (rule 3), not a sum of results.
+    counted = models.BooleanField(default=False, db_default=False)
 
     objects = FigureQuerySet.as_manager()
 
@@ -153,6 +163,16 @@ class Figure(models.Model):
                 name="figure_of_unit",
             )
         ]
+
+    @property
+    def asked_borders(self) -> Borders:
+        """The borders that it was read on; its own may be those of the time all the same."""
+        return Borders(getattr(self, "read_on", self.borders))
+
+    @property
+    def is_recast(self) -> bool:
+        """Whether it was put together anew, because the unit had other borders then."""
+        return self.borders == Borders.NOW
 
     @property
     def is_ratio(self) -> bool:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from indicators.models import Borders
+
 EARLIEST, LATEST = 1945, 2100  # the years that the ledger takes
 
 
@@ -19,6 +21,7 @@ class Asked(NamedTuple):
     through: int | None = None
     since: int | None = None
     notes: tuple[str, ...] = ()  # what was asked and could not be done
+    borders: Borders = Borders.THEN
 
 
 def read(query: Mapping[str, str]) -> Asked:
@@ -27,9 +30,8 @@ def read(query: Mapping[str, str]) -> Asked:
     year = _year(query.get("year", ""), notes)
     since = _year(query.get("since", ""), notes)
     through = _month(query.get("through", ""), notes)
-    if query.get("borders", "then") not in ("", "then"):
-        notes.append(_("The figures are shown on the borders of their time."))
-    return Asked(year, through, since, tuple(notes))
+    borders = _borders(query.get("borders", ""), notes)
+    return Asked(year, through, since, tuple(notes), borders)
 
 
 def whole_number(text: str) -> int | None:
@@ -66,3 +68,17 @@ def _month(text: str, notes: list[str]) -> int | None:
             % {"month": text[:20], "nearest": nearest}
         )
     return nearest
+
+
+def _borders(text: str, notes: list[str]) -> Borders:
+    if text in Borders.values:
+        return Borders(text)
+    if text:
+        notes.append(
+            _(
+                "«%(text)s» does not name any borders (then, now); the figures are shown "
+                "on the borders of their time."
+            )
+            % {"text": text[:20]}
+        )
+    return Borders.THEN

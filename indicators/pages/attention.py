@@ -50,7 +50,12 @@ def _behind(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notice]:
 
 
 def _not_reported(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notice]:
-    """Units without a figure, and units that stand on a part of what is below them."""
+    """Units without a figure, and units that stand on a part of what is below them.
+
+    Not on the latest borders: those who had to report are the units of the time.
+    """
+    if material.reading.on_latest:
+        return
     if ranks and all(each.figure is None for each in ranks):
         yield Notice(
             text=_("No unit below has reported"),
@@ -69,7 +74,7 @@ def _not_reported(material: Material, ranks: Sequence[Ranked]) -> Iterator[Notic
         yield Notice(
             text=each.unit.full_name,
             detail=_coverage(figure),
-            href=links.unit(each.unit, material.period),
+            href=links.unit(each.unit, material.reading),
             status=material.bands.unreported,
         )
 
@@ -105,19 +110,27 @@ def _rising(material: Material) -> Iterator[Notice]:
 
 
 def _differing(material: Material) -> Iterator[Notice]:
-    """Totals that were typed and do not equal the sum of what is below."""
+    """Totals that were typed and do not equal what is below, summed or counted."""
     for (_code, year), figure in sorted(material.own.items()):
         difference = figure.difference
         if year != material.period.year or difference is None or figure.is_ratio:
             continue
         if figure.result is None or figure.result_below is None:
             continue
-        yield Notice(
-            text=figure.indicator.name,
-            detail=_(
+        if figure.counted:
+            status = Status(_("entered and counted differ"), WARNING)
+            told = _(
+                "register: %(summed)s; entered: %(entered)s; difference %(difference)s"
+            )
+        else:
+            status = Status(_("typed and summed differ"), WARNING)
+            told = _(
                 "entered %(entered)s, summed from below %(summed)s, difference"
                 " %(difference)s"
             )
+        yield Notice(
+            text=figure.indicator.name,
+            detail=told
             % {
                 "entered": writing.value(
                     figure.indicator, figure.result, figure.qualifier
@@ -126,7 +139,7 @@ def _differing(material: Material) -> Iterator[Notice]:
                 "difference": writing.change(figure.indicator, difference),
             },
             href=links.trace(figure),
-            status=Status(_("typed and summed differ"), WARNING),
+            status=status,
         )
 
 

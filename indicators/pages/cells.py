@@ -19,11 +19,14 @@ def result(figure: Figure | None, *, unit: Unit, indicator: Indicator) -> Cell:
     if figure is None:
         return Cell(missing=True) if reports(unit, indicator) else EMPTY
     if figure.result is None:
-        return EMPTY if figure.expected == 0 else Cell(missing=True)
+        if figure.expected == 0:
+            return EMPTY
+        return Cell(missing=True, href=links.why(figure))
     return Cell(
         text=writing.value(indicator, figure.result, figure.qualifier),
         href=links.trace(figure),
         estimated=is_estimate(figure),
+        recast=figure.is_recast,
         note=quality_note(figure),
     )
 
@@ -38,6 +41,7 @@ def plan(figure: Figure | None) -> Cell:
         text=writing.value(figure.indicator, figure.plan),
         href=links.trace(figure),
         estimated=figure.estimated,
+        recast=figure.is_recast,
         note=_("derived") if figure.plan_basis == PlanBasis.DERIVED else "",
     )
 

@@ -10,7 +10,10 @@ from indicators.pages.labels import (
     ADMITTED,
     CELLS_RUNNING,
     CELLS_SET_UP,
+    COMMUNES,
     MEMBERS,
+    PILOTS,
+    PILOTS_RUNNING,
     QUALIFIED,
     TURNS,
     WHITE_HAMLETS,
@@ -38,6 +41,7 @@ def _phrases(material: Material, ranks: Sequence[Ranked]) -> Iterator[Phrase | N
     yield _white_hamlets(material)
     yield from _training(material)
     yield _agency_cells(material)
+    yield _pilots(material)
     yield from _qualification(material)
     if whole_year:
         yield wording.ranking(
@@ -51,11 +55,13 @@ def _two_years(material: Material) -> Phrase | None:
     years = material.results_to_date(ADMITTED)
     if len(years) < 2 or years[-1].year != material.period.year:
         return None
+    if material.breaks([years[0], years[-1]]):
+        return None  # another territory then
     members = material.result(MEMBERS)
     return wording.two_years(
         _outcome(years[0]),
         _outcome(years[-1]),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         members=members.result if members else None,
         as_of=material.period.day if members else None,
     )
@@ -68,7 +74,7 @@ def _one_year(material: Material) -> Phrase | None:
         return None
     return wording.one_year(
         _outcome(figure),
-        unit=writing.inside(material.unit),
+        unit=material.place.inside(material.unit),
         earlier=_outcome(before) if before else None,
     )
 
@@ -78,6 +84,8 @@ def _white_hamlets(material: Material) -> Phrase | None:
     if not known or known[-1].year != material.period.year:
         return None
     first = known[0] if len(known) > 1 else None
+    if first is not None and material.breaks([first, known[-1]]):
+        first = None
     return wording.white_hamlets(
         first.year if first else known[-1].year,
         first.result if first else None,
@@ -108,6 +116,19 @@ def _agency_cells(material: Material) -> Phrase | None:
         communes=Decimal(told.expected),
         running=running.result if running else None,
         month=Month(told.year, told.through),
+    )
+
+
+def _pilots(material: Material) -> Phrase | None:
+    """«12/230 communes (5.2 %)»; of a single commune its page says more."""
+    chosen, running = material.result(PILOTS), material.result(PILOTS_RUNNING)
+    if chosen is None or not chosen.result or not material.place.below:
+        return None
+    communes = material.result(COMMUNES)
+    return wording.pilots(
+        chosen=chosen.result,
+        communes=communes.result if communes else Decimal(chosen.expected),
+        running=running.result if running else None,
     )
 
 

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from communes.models import Kind, Unit
 from indicators.models import Indicator
 from indicators.pages import links, writing
-from indicators.pages.period import Period
+from indicators.pages.period import Reading
 from indicators.parts import Fact
 
 
 def definition(
-    indicator: Indicator, numerator: Sequence[Indicator], unit: Unit, period: Period
+    indicator: Indicator, numerator: Sequence[Indicator], unit: Unit, reading: Reading
 ) -> list[Fact]:
     """The lines of the definition, without those that do not apply."""
 
     def linked(label: str, other: Indicator) -> Fact:
-        address = links.indicator(other.code, unit, period)
+        address = links.indicator(other.code, unit, reading)
         return Fact(label=label, text=f"{other.code} {other.name}", href=address)
 
     facts = [

@@ -1,15 +1,15 @@
 """The head of a page: what, where, when, cut date, how settled and how complete."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from communes.models import Kind, Unit
 from indicators import charts
 from indicators.models import Basis, Figure, Quality
 from indicators.pages import links, writing
 from indicators.pages.lives import Found
-from indicators.pages.period import Period
+from indicators.pages.period import Period, Reading, latest_borders
 from indicators.pages.place import Place
 from indicators.parts import Heading, Link, Reported
 
@@ -41,13 +41,28 @@ def heading(
     )
 
 
-def to_latest(found: Found) -> list[Link]:
-    """Where there are no figures of the period: the way to the latest that has some."""
+def to_latest(found: Found, kept: Mapping[str, str]) -> list[Link]:
+    """Where there are no figures of the period: the way to the latest that has some.
+
+    `kept` is the rest of the page's address.
+    """
     if not found.told or found.period in found.told:
         return []
     latest = max(found.told)
     label = _("There are no figures of this period. The latest: %(period)s")
-    return [Link(label % {"period": latest.label.lower()}, f"?{latest.query}")]
+    address = urlencode({**kept, **found.reading.of(latest).asked})
+    return [Link(label % {"period": latest.label.lower()}, f"?{address}")]
+
+
+def borders_note(found: Found) -> list[str]:
+    """Said once on a page whose figures are put together anew on the latest borders."""
+    if not found.reading.on_latest:
+        return []
+    text = _(
+        "On %(borders)s: figures of earlier years are recast from the units of their time. "
+        "Each number leads to what it is made of."
+    )
+    return [text % {"borders": latest_borders(found.unit)}]
 
 
 def coverage(figure: Figure, href: str = "") -> Reported | None:
@@ -63,24 +78,10 @@ def coverage(figure: Figure, href: str = "") -> Reported | None:
     )
 
 
-def path(place: Place, period: Period) -> list[Link]:
+def path(place: Place, reading: Reading) -> list[Link]:
     """From the root down to the unit."""
-    above = [Link(unit.full_name, links.unit(unit, period)) for unit in place.above]
+    above = [Link(unit.full_name, links.unit(unit, reading)) for unit in place.above]
     return [*above, Link(place.unit.full_name)]
-
-
-def where(unit: Unit, lives: Sequence[Unit]) -> str:
-    """The unit's name; of a province that grew beyond what is loaded, which part it is.
-
-    What came to it from outside is not in the ledger (design, section 5, rule 10).
-    """
-    former = [life.name for life in lives if life.name != unit.name]
-    if unit.kind != Kind.PROVINCE or unit.valid_from is None or not former:
-        return unit.full_name
-    return _("%(unit)s (the part that was %(former)s)") % {
-        "unit": unit.full_name,
-        "former": former[0],
-    }
 
 
 def _typed(figure: Figure | None) -> list[str]:

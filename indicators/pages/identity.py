@@ -8,18 +8,18 @@ from communes.models import Kind, Succession, Unit
 from indicators import formats
 from indicators.pages import links
 from indicators.pages.lives import Found
-from indicators.pages.period import Period
+from indicators.pages.period import Period, Reading
 from indicators.pages.place import Place
 from indicators.parts import Fact
 
 
 def facts(found: Found, place: Place, successions: Iterable[Succession]) -> list[Fact]:
     """The lines of a unit's identity, without those that say nothing."""
-    unit, period = found.unit, found.period
+    unit = found.unit
     return [
         Fact(label=_("Kind"), text=str(Kind(unit.kind).label)),
         Fact(label=_("Code"), text=unit.code),
-        *_parent(place, period),
+        *_parent(place, found.reading),
         Fact(label=_("In existence"), text=life(unit)),
         *_origins(found, successions),
         *_heirs(found, successions),
@@ -40,10 +40,14 @@ def life(unit: Unit) -> str:
     }
 
 
-def last_period(unit: Unit, period: Period) -> Period:
-    """The page's period where the unit lives then, else its own nearest one."""
-    if unit.is_alive_on(period.day):
-        return period
+def nearest(unit: Unit, reading: Reading) -> Reading:
+    """The page's reading where it reads the unit, else the unit's own nearest period."""
+    if reading.reads(unit):
+        return reading
+    return reading.of(_nearest(unit, reading.period))
+
+
+def _nearest(unit: Unit, period: Period) -> Period:
     if unit.valid_to is not None and unit.valid_to <= period.day:
         years = range(unit.valid_to.year, unit.valid_to.year - 2, -1)
     else:
@@ -51,13 +55,13 @@ def last_period(unit: Unit, period: Period) -> Period:
         years = range(first, first + 2)
     for year in years:
         for through in (12, 9, 6, 3):
-            nearest = Period(year, through)
-            if unit.is_alive_on(nearest.day):
-                return nearest
+            own = Period(year, through)
+            if unit.is_alive_on(own.day):
+                return own
     return period
 
 
-def _parent(place: Place, period: Period) -> list[Fact]:
+def _parent(place: Place, reading: Reading) -> list[Fact]:
     parent = place.parent
     if parent is None:
         return []
@@ -65,7 +69,7 @@ def _parent(place: Place, period: Period) -> list[Fact]:
         Fact(
             label=_("Lies in"),
             text=parent.full_name,
-            href=links.unit(parent, period),
+            href=links.unit(parent, reading),
         )
     ]
 
@@ -78,7 +82,8 @@ def _origins(found: Found, successions: Iterable[Succession]) -> list[Fact]:
         before = _beside(found, -1)
         origins = [(before, "")] if before else []
     return [
-        _life_fact(_("Came out of"), unit, kind, found.period) for unit, kind in origins
+        _life_fact(_("Came out of"), unit, kind, found.reading)
+        for unit, kind in origins
     ]
 
 
@@ -88,7 +93,7 @@ def _heirs(found: Found, successions: Iterable[Succession]) -> list[Fact]:
     if not heirs:
         after = _beside(found, 1)
         heirs = [(after, "")] if after else []
-    return [_life_fact(_("Became"), unit, kind, found.period) for unit, kind in heirs]
+    return [_life_fact(_("Became"), unit, kind, found.reading) for unit, kind in heirs]
 
 
 def _beside(found: Found, step: int) -> Unit | None:
@@ -97,11 +102,11 @@ def _beside(found: Found, step: int) -> Unit | None:
     return found.lives[place] if 0 <= place < len(found.lives) else None
 
 
-def _life_fact(label: str, unit: Unit, kind: str, period: Period) -> Fact:
+def _life_fact(label: str, unit: Unit, kind: str, reading: Reading) -> Fact:
     notes = [life(unit), kind.lower()]
     return Fact(
         label=label,
         text=unit.full_name,
-        href=links.unit(unit, last_period(unit, period)),
+        href=links.unit(unit, nearest(unit, reading)),
         note=", ".join(note for note in notes if note),
     )

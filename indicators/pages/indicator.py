@@ -81,20 +81,20 @@ def indicator_page(
     figure = material.figure(found.period.year)
     ranks = ranking.ranked(indicator, material.pairs(material.units))
     first, choices = _since(material, since)
-    kept = {"unit": found.unit.life, **({"level": level} if level else {})}
+    kept = {"unit": found.name, **({"level": level} if level else {})}
     return IndicatorPage(
         heading=heading.heading(
             indicator.name,
-            where=heading.where(found.unit, found.lives),
+            where=material.place.name(found.unit),
             period=found.period,
             figures=[figure] if figure else [],
             main=figure,
-            notes=notes,
+            notes=[*notes, *heading.borders_note(found)],
         ),
         path=_path(material),
-        switch=switch(found.period, found.told, kept=kept),
+        switch=switch(found.reading, found.told, found.unit, kept=kept),
         tiles=[_tile(material, figure)],
-        definition=definition(indicator, material.numerator, found.unit, found.period),
+        definition=definition(indicator, material.numerator, found.unit, found.reading),
         trend=series.trend(
             material.series,
             material.bands,
@@ -107,11 +107,7 @@ def indicator_page(
         ranks=ranks,
         rank=_rank(material),
         since=choices,
-        kept={
-            **kept,
-            "year": str(found.period.year),
-            "through": str(found.period.through),
-        },
+        kept={**kept, **found.reading.asked},
         over_years=_over_years(material, first),
         spans=sections.spans(material.spans),
     )
@@ -119,7 +115,7 @@ def indicator_page(
 
 def _tile(material: IndicatorMaterial, figure: Figure | None) -> Tile:
     """The figure itself, against its plan."""
-    label = material.unit.full_name
+    label = material.place.name(material.unit)
     if figure is None or figure.result is None:
         return Tile(label=label, value="", missing=True)
     against = None
@@ -142,18 +138,20 @@ def _tile(material: IndicatorMaterial, figure: Figure | None) -> Tile:
         spark=spark,
         spark_label=years,
         note=_("plan %(plan)s") % {"plan": plan} if plan else "",
+        why=links.why(figure),
         estimated=cells.is_estimate(figure),
     )
 
 
 def _path(material: IndicatorMaterial) -> list[Link]:
     """The units from the root down, each with this indicator."""
-    code, period = material.indicator.code, material.period
+    code, reading = material.indicator.code, material.reading
     units = (*material.place.above, material.unit)
     shown = [
-        Link(unit.full_name, links.indicator(code, unit, period)) for unit in units[:-1]
+        Link(unit.full_name, links.indicator(code, unit, reading))
+        for unit in units[:-1]
     ]
-    return [*shown, Link(material.unit.full_name, links.unit(material.unit, period))]
+    return [*shown, Link(material.unit.full_name, links.unit(material.unit, reading))]
 
 
 def _rank(material: IndicatorMaterial) -> str:
@@ -176,7 +174,7 @@ def _levels(material: IndicatorMaterial) -> list[Link]:
             ""
             if level == material.level
             else links.indicator(
-                material.indicator.code, material.unit, material.period, level=name
+                material.indicator.code, material.unit, material.reading, level=name
             )
             + "#ranking",
         )
@@ -202,11 +200,13 @@ def _ranking(material: IndicatorMaterial, ranks: Sequence[Ranked]) -> Table | No
     return ranking_table(
         Ranking(
             indicator=material.indicator,
-            period=material.period,
+            reading=material.reading,
             bands=material.bands,
             ranks=shown,
             before=before,
-            whole=material.unit,
+            place=material.place,
+            changed=material.changed,
+            complete=len(shown) == len(ranks),
             total=material.figure(year),
             total_before=_before(material),
             caption=_("%(level)s: who stands where") % {"level": material.level.label},
@@ -252,11 +252,13 @@ def _over_years(material: IndicatorMaterial, first: int) -> list[Fact]:
         "years": found.years,
     }
     of_year = _("the value of %(year)s") % {"year": found.year} if found.year else ""
+    moved = material.breaks([first, last]) and indicator.over_years != "last"
+    changed = _("the borders changed in between") if moved else ""
     return [
         Fact(
             label=label,
             text=writing.value(indicator, found.value, found.qualifier),
-            note="; ".join(each for each in (of_year, told) if each),
+            note="; ".join(each for each in (of_year, told, changed) if each),
             estimated=found.estimated,
         )
     ]

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from communes.access import Scope
-from communes.models import Level, Node, Succession, Unit
+from communes.models import Level, Node, Unit
+from communes.territory import Move
 from indicators.models import Figure, Indicator
+from indicators.pages.breaks import breaks_between
 from indicators.pages.lives import Found
 from indicators.pages.material import (
     UNREAD,
+    changed_since_last_year,
     may_see,
-    successions_of,
+    moves_of,
     visible,
 )
-from indicators.pages.period import Period
+from indicators.pages.period import Period, Reading
 from indicators.pages.place import Place, in_order, place_of
-from indicators.pages.series import breaks_between
 from indicators.pages.standing import Bands
 
 
@@ -35,13 +37,19 @@ class IndicatorMaterial:
     units: Sequence[Unit]  # of the level that is ranked
     around: Mapping[tuple[int, int], Figure]  # by unit and year
     spans: Sequence[Figure]
-    successions: Sequence[Succession]
+    moves: Sequence[Move]  # changes of territory; none on the latest borders
+    changed: frozenset[str]  # the codes of ranked units that changed since last year
     level: Level | None
 
     @property
     def unit(self) -> Unit:
         """The unit that the page is seen at."""
         return self.found.unit
+
+    @property
+    def reading(self) -> Reading:
+        """The period and borders of the page."""
+        return self.found.reading
 
     @property
     def period(self) -> Period:
@@ -62,11 +70,11 @@ class IndicatorMaterial:
 
     def breaks(self, years: Sequence[int]) -> dict[int, str]:
         """The years among these that do not compare with the one before."""
-        return breaks_between(self.found.lives, self.successions, years)
+        return breaks_between(self.moves, years, self.period.through)
 
     def may_see(self, unit: Unit) -> bool:
         """Whether the reader may see this indicator of a unit."""
-        return may_see(self.indicator, unit, self.scope)
+        return may_see(self.indicator, unit, self.scope, self.reading.borders)
 
     def pairs(self, units: Sequence[Unit]) -> list[tuple[Unit, Figure | None]]:
         """Units with their figures of the page's year."""
@@ -77,13 +85,14 @@ def gather(
     indicator: Indicator, found: Found, scope: Scope, asked: Level | None
 ) -> IndicatorMaterial:
     """Read what the page shows; `asked` is the level to be ranked, if it is there."""
-    place = place_of(found.unit, found.period.day)
+    place = place_of(found.unit, found.reading)
     level = _level(place, asked)
     units = _units(place, level)
     numerator = list(indicator.numerator.all())
-    lives = [life.pk for life in found.lives if scope.sees_total(life)]
-    year, through = found.period
-    own = visible(Figure.objects.series(through), found.unit, scope).filter(
+    lives = [life.pk for life in found.series if scope.sees_total(life)]
+    (year, through), borders = found.period, found.reading.borders
+    every = Figure.objects.series(through, borders)
+    own = visible(every, found.unit, scope, borders).filter(
         Q(indicator=indicator)
         | Q(indicator__in=[each.pk for each in numerator])
         | Q(indicator=indicator.denominator_id)
@@ -91,10 +100,8 @@ def gather(
         unit__in=lives,
     )
     near = {unit.pk for unit in (*units, *place.beside)}
-    around = Figure.objects.series(through).filter(
-        indicator=indicator, unit__in=near, year__in=[year, year - 1]
-    )
-    spans = Figure.objects.spanning().filter(
+    around = every.filter(indicator=indicator, unit__in=near, year__in=[year, year - 1])
+    spans = Figure.objects.spanning(borders).filter(
         indicator=indicator, unit__in=lives, result__isnull=False
     )
     return IndicatorMaterial(
@@ -104,11 +111,12 @@ def gather(
         scope=scope,
         place=place,
         bands=Bands.load(),
-        own={(f.indicator.code, f.year): f for f in own.read().defer(*UNREAD)},
+        own={(f.indicator.code, f.year): f for f in own.read(borders).defer(*UNREAD)},
         units=units,
-        around={(f.unit_id, f.year): f for f in around.read().defer(*UNREAD)},
-        spans=list(spans.read().order_by("since", "year")),
-        successions=list(successions_of(found.lives)),
+        around={(f.unit_id, f.year): f for f in around.read(borders).defer(*UNREAD)},
+        spans=list(spans.read(borders).order_by("since", "year")),
+        moves=moves_of(found),
+        changed=changed_since_last_year(found, units),
         level=level,
     )
 

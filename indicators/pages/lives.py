@@ -8,25 +8,46 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils import timezone
 
-from communes.models import Cover, Unit
+from communes.models import Cover, Kind, Unit
 from communes.tree import tree_on
+from indicators.models import Borders
 from indicators.pages.asked import Asked
-from indicators.pages.period import Period, latest_in, with_figures
+from indicators.pages.period import Period, Reading, latest_in, with_figures
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The life that an address means, in the period it asks for."""
+    """The life that an address means, in the reading it asks for."""
 
     unit: Unit
     lives: tuple[Unit, ...]  # that continue each other under this code, in order
-    period: Period
+    reading: Reading
     told: Sequence[Period]  # the periods that have figures
 
     @property
+    def period(self) -> Period:
+        """The period that is read."""
+        return self.reading.period
+
+    @property
     def alive(self) -> bool:
-        """Whether the unit exists on the last day of the period."""
-        return self.unit.is_alive_on(self.period.day)
+        """Whether the unit has a page in this reading."""
+        return self.reading.reads(self.unit)
+
+    @property
+    def series(self) -> tuple[Unit, ...]:
+        """The lives whose figures make one series; on its latest borders one has all."""
+        return (self.unit,) if self.reading.on_latest else self.lives
+
+    @property
+    def own(self) -> tuple[Unit, ...]:
+        """The lives whose entries are the unit's own: the root continues itself."""
+        return self.lives if self.unit.kind == Kind.PROVINCE else self.series
+
+    @property
+    def name(self) -> str:
+        """What the unit is called in addresses that may be read in another year."""
+        return self.unit.code if self.unit.kind == Kind.PROVINCE else self.unit.life
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +61,8 @@ class Standing:
 def find(name: str, asked: Asked) -> Found | None:
     """The life named CODE@start or CODE@date, or for CODE the one of the period's end.
 
-    Two queries. None: there is no such unit.
+    On the latest borders CODE is the latest life. Two queries. None: there is no such
+    unit.
     """
     code = name.partition("@")[0]
     lives = list(
@@ -61,12 +83,21 @@ def find_home(unit: Unit, asked: Asked) -> Found:
 
 
 def choose(meant: Sequence[Unit], lives: Sequence[Unit], asked: Asked) -> Found:
-    """Of the lives that may be meant the one alive in the period, else the last."""
-    told = with_figures([life.pk for life in meant])
-    period = _period(asked, told, meant[-1])
-    alive = [life for life in meant if life.is_alive_on(period.day)]
+    """Of the lives that may be meant the one alive in the period, else the last.
+
+    On the latest borders the last; of the root, which continues itself, whichever is
+    named (design, section 5, rule 10).
+    """
+    if asked.borders == Borders.NOW:
+        last = meant[-1]
+        if last.kind == Kind.PROVINCE:
+            last = _continued(last, lives)[-1]
+        meant = [last]
+    told = with_figures([life.pk for life in meant], asked.borders)
+    reading = Reading(_period(asked, told, meant[-1]), asked.borders)
+    alive = [life for life in meant if life.is_alive_on(reading.period.day)]
     unit = alive[0] if alive else meant[-1]
-    return Found(unit, _continued(unit, lives), period, told)
+    return Found(unit, _continued(unit, lives), reading, told)
 
 
 def stood_there(unit: Unit, day: date) -> list[Standing]:

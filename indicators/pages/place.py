@@ -1,15 +1,17 @@
 """Where a unit stands in the tree of a day: what is above, beside and below it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from communes.models import BLOC_KINDS, Kind, Level, Node, Unit
 from communes.models.unit import LEVEL_OF_KIND
-from communes.tree import tree_on
+from communes.tree import last_tree_of, tree_on
 from indicators.models import Indicator
+from indicators.pages import writing
+from indicators.pages.period import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +23,46 @@ class Place:
     above: tuple[Unit, ...]  # from the root down to the parent
     beside: tuple[Unit, ...]  # children of the same parent, the unit itself among them
     below: tuple[Unit, ...]  # children
+    former: Mapping[int, str]  # of a province that grew: the name of the loaded part
 
     @property
     def parent(self) -> Unit | None:
         """The unit right above it; None for the root."""
         return self.above[-1] if self.above else None
 
+    def name(self, unit: Unit) -> str:
+        """A unit's name; of a province that grew beyond what is loaded, which part it is.
 
-def place_of(unit: Unit, day: date) -> Place:
-    """The place of a unit that is alive on `day`; two queries."""
-    on = tree_on(day)
-    tree = Node.objects.filter(on=on)
+        What came to it from outside is not in the ledger (design, section 5, rule 10).
+        """
+        return writing.part_of(unit.full_name, self.former.get(unit.pk, ""))
+
+    def inside(self, unit: Unit) -> str:
+        """The same inside a sentence."""
+        return writing.part_of(writing.inside(unit), self.former.get(unit.pk, ""))
+
+
+# The name that a province had before it grew and was renamed.
+_FORMER = (
+    Unit.objects.filter(
+        kind=Kind.PROVINCE,
+        code=OuterRef("unit__code"),
+        valid_to=OuterRef("unit__valid_from"),
+    )
+    .exclude(name=OuterRef("unit__name"))
+    .values("name")[:1]
+)
+
+
+def place_of(unit: Unit, reading: Reading) -> Place:
+    """The place of a unit, in the tree of the period's end or its own last; two queries."""
+    on = last_tree_of(unit) if reading.on_latest else tree_on(reading.period.day)
+    return place_in(unit, on)
+
+
+def place_in(unit: Unit, on: date) -> Place:
+    """The place of a unit in the tree that begins on a day; one query."""
+    tree = Node.objects.filter(on=on).annotate(former=Subquery(_FORMER))
     parent = tree.filter(unit=unit).values("parent")
     near = (
         Q(unit=unit)
@@ -58,6 +89,7 @@ def place_of(unit: Unit, day: date) -> Place:
             if parent_id is not None and node.parent_id == parent_id
         ),
         in_order(node.unit for node in nodes.values() if node.parent_id == unit.pk),
+        {pk: node.former for pk, node in nodes.items() if node.former},
     )
 
 

@@ -1,6 +1,6 @@
 """Units by percent of plan: a bullet beside each percent, the whole in a ruled last row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from communes.models import Unit
 from indicators.models import Figure, Indicator
 from indicators.pages import cells, links, writing
-from indicators.pages.period import Period
+from indicators.pages.period import Reading
+from indicators.pages.place import Place
 from indicators.pages.ranking import Ranked
 from indicators.pages.standing import Bands
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table
@@ -20,11 +21,13 @@ class Ranking:
     """What a ranking is made of; figures of the year before by unit."""
 
     indicator: Indicator
-    period: Period
+    reading: Reading
     bands: Bands
     ranks: Sequence[Ranked]
     before: Mapping[int, Figure]
-    whole: Unit  # what the units lie in, with its own figures
+    place: Place  # of what the units lie in, with its own figures
+    changed: Collection[str]  # the codes of units with another territory a year before
+    complete: bool  # whether these are all units that the whole is made of
     total: Figure | None
     total_before: Figure | None
     caption: str
@@ -54,7 +57,8 @@ def ranking_table(ranking: Ranking) -> Table:
 
 
 def _columns(ranking: Ranking) -> list[Column]:
-    last_year = _("Same period of %(year)s") % {"year": ranking.period.year - 1}
+    year = ranking.reading.period.year - 1
+    last_year = _("Same period of %(year)s") % {"year": year}
     columns = [
         Column(label=_("Rank"), kind=Kind.RANK),
         Column(label=_("Unit"), kind=Kind.NAME),
@@ -69,7 +73,7 @@ def _columns(ranking: Ranking) -> list[Column]:
 
 
 def _row(ranking: Ranking, each: Ranked) -> Row:
-    name = Cell(text=each.unit.full_name, href=links.unit(each.unit, ranking.period))
+    name = Cell(text=each.unit.full_name, href=links.unit(each.unit, ranking.reading))
     rank = Cell(text="" if each.rank is None else str(each.rank))
     before = ranking.before.get(each.unit.pk)
     cells_ = _figures(ranking, each.unit, each.figure, before)
@@ -81,12 +85,38 @@ def _totals(ranking: Ranking, total: Figure) -> list[Row]:
     """The unit itself; where it was typed and the units below add up to something else,
     both (design, section 5, rule 2).
     """
-    name = Cell(text=ranking.whole.full_name)
-    figures = _figures(ranking, ranking.whole, total, ranking.total_before)
+    whole = ranking.place.unit
+    name = Cell(text=ranking.place.name(whole))
+    figures = _figures(ranking, whole, total, ranking.total_before)
     rows = [Row([Cell(), name, *figures], RowKind.TOTAL)]
     if total.difference is not None and total.result_below is not None:
         rows.insert(0, _sum_below(ranking, total))
+    outside = _outside(ranking, total)
+    if outside:
+        rows.insert(0, _without_plan(ranking, _("In none of the units above"), outside))
     return rows
+
+
+def _outside(ranking: Ranking, total: Figure) -> Decimal | None:
+    """What counts in the whole and in no living unit: that of blocs which have ended.
+
+    None where it cannot be told from what is not reported or not shown.
+    """
+    below, figures = total.result_below, [each.figure for each in ranking.ranks]
+    sums = ranking.indicator.over_tree == Indicator.OverTree.SUM
+    if not (total.is_recast and ranking.complete and sums) or below is None:
+        return None
+    results = [figure.result for figure in figures if figure is not None]
+    known = [result for result in results if result is not None]
+    return below - sum(known, Decimal(0)) if len(known) == len(figures) else None
+
+
+def _without_plan(ranking: Ranking, label: str, result: Decimal) -> Row:
+    cell = Cell(text=writing.value(ranking.indicator, result))
+    if not ranking.with_plan:
+        return Row([Cell(), Cell(text=label), cell, Cell(), Cell()], RowKind.MUTED)
+    empty = [Cell()] * 4
+    return Row([Cell(), Cell(text=label), Cell(), cell, *empty], RowKind.MUTED)
 
 
 def _sum_below(ranking: Ranking, total: Figure) -> Row:
@@ -95,7 +125,8 @@ def _sum_below(ranking: Ranking, total: Figure) -> Row:
             return cells.EMPTY
         return Cell(text=writing.value(ranking.indicator, number))
 
-    name = Cell(text=_("Sum of the units below"))
+    counted = _("Counted in the register")
+    name = Cell(text=counted if total.counted else _("Sum of the units below"))
     apart = writing.change(ranking.indicator, -(total.difference or Decimal(0)))
     result = Cell(
         text=writing.value(ranking.indicator, total.result_below or Decimal(0)),
@@ -124,7 +155,10 @@ def _figures(
     earlier = cells.EMPTY
     if before is not None:
         earlier = cells.result(before, unit=unit, indicator=ranking.indicator)
-    return [*row, earlier, cells.difference(figure, before)]
+    change = cells.difference(figure, before)
+    if before is not None and unit.code in ranking.changed:
+        change = Cell(text=writing.NOTHING, note=_("other borders"))
+    return [*row, earlier, change]
 
 
 def _notes(ranking: Ranking) -> list[str]:

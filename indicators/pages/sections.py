@@ -39,7 +39,7 @@ def against_above(material: Material) -> list[Fact]:
     for code in (ADMITTED, QUALIFIED):
         own, above = material.figure(code), material.of(parent, code)
         if own is not None and above is not None:
-            facts += _compared(own, above, writing.inside(parent))
+            facts += _compared(own, above, material.place.inside(parent))
     return facts
 
 
@@ -96,7 +96,7 @@ def white_hamlets_where(material: Material) -> Table | None:
     rows = [
         Row(
             [
-                Cell(text=unit.full_name, href=links.unit(unit, material.period)),
+                Cell(text=unit.full_name, href=links.unit(unit, material.reading)),
                 cells.result(figure, unit=unit, indicator=figure.indicator),
             ]
         )
@@ -105,7 +105,7 @@ def white_hamlets_where(material: Material) -> Table | None:
     total = material.result(WHITE_HAMLETS)
     if total is not None:
         whole = cells.result(total, unit=material.unit, indicator=total.indicator)
-        name = Cell(text=material.unit.full_name)
+        name = Cell(text=material.place.name(material.unit))
         rows.append(Row([name, whole], RowKind.TOTAL))
     return Table(
         id="white-hamlets",
@@ -149,6 +149,7 @@ def spans(figures: Sequence[Figure]) -> list[Fact]:
             note=_("%(unit)s, stated as one total; not spread over the years")
             % {"unit": writing.unit_of_measure(figure.indicator)},
             estimated=cells.is_estimate(figure),
+            recast=figure.is_recast,
         )
         for figure in figures
         if figure.result is not None

@@ -2,20 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from communes.models import Succession, Unit
-from indicators import charts, formats
+from indicators import charts
 from indicators.charts import Point, Sparkline
 from indicators.models import Figure, PlanBasis
 from indicators.pages import cells, links, writing
 from indicators.pages.standing import Bands
 from indicators.parts import Cell, Chart, Column, Kind, Row, Table
-
-# A change of name or kind leaves the territory as it is.
-_SAME_TERRITORY = (Succession.Kind.RENAME, Succession.Kind.RECLASSIFY)
 
 
 def trend(
@@ -101,32 +96,6 @@ def derived_notes(figures: Iterable[Figure]) -> list[str]:
         and figure.plan_low is not None
         and figure.plan_high is not None
     ]
-
-
-def breaks_between(
-    lives: Sequence[Unit], successions: Iterable[Succession], years: Sequence[int]
-) -> dict[int, str]:
-    """The years that do not compare with the one before, each with the reason.
-
-    A unit's territory differs where another life of its code stands, unless only its
-    name or kind has changed.
-    """
-    renamed = {
-        (each.predecessor_id, each.successor_id)
-        for each in successions
-        if each.kind in _SAME_TERRITORY and each.share == 1
-    }
-    found: dict[int, str] = {}
-    for earlier, later in pairwise(lives):
-        began = later.valid_from
-        if began is None or (earlier.pk, later.pk) in renamed:
-            continue
-        since = [year for year in years if year >= began.year]
-        if since and since[0] != years[0]:
-            found[since[0]] = _("other borders since %(day)s") % {
-                "day": formats.day(began)
-            }
-    return found
 
 
 def _points(

@@ -40,7 +40,7 @@ def units_below(material: Material) -> Table | None:
     rows = [
         Row(
             [
-                Cell(text=unit.full_name, href=links.unit(unit, material.period)),
+                Cell(text=unit.full_name, href=links.unit(unit, material.reading)),
                 *(
                     cells.result(
                         material.of(unit, each.code), unit=unit, indicator=each
@@ -55,7 +55,9 @@ def units_below(material: Material) -> Table | None:
         cells.result(material.figure(each.code), unit=material.unit, indicator=each)
         for each in shown
     ]
-    rows.append(Row([Cell(text=material.unit.full_name), *total], RowKind.TOTAL))
+    rows.append(
+        Row([Cell(text=material.place.name(material.unit)), *total], RowKind.TOTAL)
+    )
     return Table(
         id="below",
         caption=_("Members, hamlets, cells and training"),
@@ -160,7 +162,7 @@ def _is_told(figure: Figure) -> bool:
 
 
 def _line(material: Material, line: _Line) -> Row:
-    address = links.indicator(line.indicator.code, material.unit, material.period)
+    address = links.indicator(line.indicator.code, material.unit, material.reading)
     before = cells.EMPTY
     if line.before is not None:
         before = cells.result(

@@ -162,6 +162,7 @@ def _tile(
         spark=spark,
         spark_label=years,
         note="; ".join(notes),
+        why=links.why(figure),
         estimated=cells.is_estimate(figure),
     )
 

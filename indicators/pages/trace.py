@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from communes.access import Scope
 from indicators.models import Indicator
-from indicators.pages import heading, links, trace_facts, trace_tables
+from indicators.pages import heading, links, trace_facts, trace_pieces, trace_tables
 from indicators.pages.lives import Found
 from indicators.pages.material import may_see
+from indicators.pages.period import Reading, switch_of_borders
 from indicators.pages.place import reports
 from indicators.pages.trace_material import TraceMaterial, gather
-from indicators.parts import Fact, Heading, Link, Table
+from indicators.parts import Fact, Heading, Link, Switch, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +22,10 @@ class TracePage:
 
     heading: Heading
     path: Sequence[Link]
+    switch: Switch
     facts: Sequence[Fact]
     plan: Sequence[Fact]
+    pieces: Table | None  # why a recast figure is what it is
     made_of: Table | None
     plans: Table | None
     entries: Table | None  # None: not for this reader to see
@@ -42,17 +45,19 @@ def trace_page(
     return TracePage(
         heading=heading.heading(
             indicator.name,
-            where=heading.where(unit, found.lives),
-            period=material.period,
+            where=material.place.name(unit),
+            period=material.reading.period,
             figures=[material.figure] if material.figure else [],
             main=material.figure,
-            notes=[*notes, *_span_note(material)],
+            notes=[*notes, *_span_note(material), *heading.borders_note(found)],
         ),
         path=_path(material),
+        switch=switch_of_borders(found.reading, unit, kept=_kept(material)),
         facts=trace_facts.facts(material),
         plan=trace_facts.plan_facts(material),
+        pieces=trace_pieces.table(material),
         made_of=_made_of(material) if shown else None,
-        plans=trace_tables.plans(material.entries, material.figure, unit)
+        plans=trace_tables.plans(material.entries, material.figure, material.own)
         if shown
         else None,
         entries=trace_tables.ledger(material.own_entries) if shown else None,
@@ -61,22 +66,29 @@ def trace_page(
 
 def _path(material: TraceMaterial) -> list[Link]:
     """From the root down, each with the trace of the same figure; then the unit's page."""
-    period = material.period
+    reading = material.reading
     above = [
         Link(
             unit.full_name,
             links.trace_of(
                 unit,
                 material.indicator.code,
-                period.year,
-                through=period.through,
+                reading.period.year,
+                through=reading.period.through,
                 since=material.since,
+                borders=reading.borders,
             ),
         )
         for unit in material.place.above
     ]
     unit = material.found.unit
-    return [*above, Link(unit.full_name, links.unit(unit, period))]
+    return [*above, Link(unit.full_name, links.unit(unit, reading))]
+
+
+def _kept(material: TraceMaterial) -> dict[str, str]:
+    """The rest of the page's address."""
+    year = material.found.period.year
+    return {} if material.since == year else {"since": str(material.since)}
 
 
 def _span_note(material: TraceMaterial) -> list[str]:
@@ -90,7 +102,10 @@ def _span_note(material: TraceMaterial) -> list[str]:
 
 
 def _made_of(material: TraceMaterial) -> Table | None:
-    """The parts of a ratio, or the units below as far as the reader may see them."""
+    """The parts of a ratio, or the units below as far as the reader may see them.
+
+    What a recast figure was put together from has a table of its own.
+    """
     figure, indicator = material.figure, material.indicator
     if figure is None:
         return None
@@ -101,7 +116,7 @@ def _made_of(material: TraceMaterial) -> Table | None:
         return trace_tables.ratio(
             figure, material.numerator, denominator, material.parts
         )
-    if not material.below:
+    if figure.is_recast or not material.below:
         return None
     units = [
         unit
@@ -109,4 +124,8 @@ def _made_of(material: TraceMaterial) -> Table | None:
         if unit.pk in material.below or reports(unit, indicator)
     ]
     shown = [unit for unit in units if may_see(indicator, unit, material.scope)]
-    return trace_tables.summed(figure, shown, material.below, len(units) - len(shown))
+    # What a sum was made of stands on the borders of its time, whatever became of it.
+    then = Reading(material.reading.period)
+    return trace_tables.summed(
+        figure, shown, material.below, len(units) - len(shown), then
+    )

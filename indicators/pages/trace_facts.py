@@ -1,11 +1,13 @@
 """The lines of a trace: how a figure came about and which plan it stands against."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from indicators import wording
 from indicators.expressions import stated_change
 from indicators.models import Basis, Figure, PlanBasis
-from indicators.pages import cells, links, writing
+from indicators.pages import cells, links, trace_pieces, trace_register, writing
 from indicators.pages.standing import is_exempt
 from indicators.pages.trace_material import TraceMaterial
 from indicators.parts import Fact
@@ -16,7 +18,8 @@ def facts(material: TraceMaterial) -> list[Fact]:
     """The figure, how it came about, and how it stands."""
     figure = material.figure
     if figure is None or figure.result is None:
-        return [Fact(label=_("Result"), text="", missing=True)]
+        missing = Fact(label=_("Result"), text="", missing=True)
+        return [missing, *trace_pieces.divided(material)]
     return [
         Fact(
             label=_("Result"),
@@ -25,6 +28,8 @@ def facts(material: TraceMaterial) -> list[Fact]:
             estimated=cells.is_estimate(figure),
         ),
         Fact(label=_("How it came about"), text=_came_about(material, figure)),
+        *trace_pieces.divided(material),
+        *trace_register.fact(material, figure),
         *_typed_and_summed(figure),
         *_percent(material, figure),
         *_baseline(figure),
@@ -52,8 +57,10 @@ def plan_facts(material: TraceMaterial) -> list[Fact]:
     if figure.plan_first is not None and figure.plan_first != figure.plan:
         text = writing.value(indicator, figure.plan_first)
         facts.append(Fact(label=_("As first decided"), text=text))
-    if figure.plan_below is not None and figure.plan_below != figure.plan:
-        text = writing.value(indicator, figure.plan_below)
+    # Of a recast figure it is a sum over only those pieces that have units below.
+    below = None if figure.is_recast else figure.plan_below
+    if below is not None and below != figure.plan:
+        text = writing.value(indicator, below)
         facts.append(Fact(label=_("Plans of the units below"), text=text))
     if figure.plan_low is not None and figure.plan_high is not None:
         text = f"{writing.value(indicator, figure.plan_low)}–"
@@ -78,6 +85,12 @@ def _came_about(material: TraceMaterial, figure: Figure) -> str:
                     [f for f in material.below.values() if f.result is not None]
                 )
             }
+        case Basis.REGISTER:
+            return _("Counted in the register «%(register)s»") % {
+                "register": trace_register.name(figure)
+            }
+        case Basis.RECAST:
+            return trace_pieces.came_about(material)
         case Basis.RATIO:
             return _("Ratio of sums: numerator / denominator × %(scale)s") % {
                 "scale": figure.indicator.scale
@@ -89,6 +102,16 @@ def _typed_and_summed(figure: Figure) -> list[Fact]:
     """Both, where they differ; nothing is mended (design, section 5, rule 2)."""
     if figure.difference is None or figure.result_below is None:
         return []
+    if figure.counted:
+        text = _("register: %(counted)s; entered: %(entered)s") % {
+            "counted": writing.value(figure.indicator, figure.result_below),
+            "entered": writing.value(
+                figure.indicator, figure.result or Decimal(0), figure.qualifier
+            ),
+        }
+        return [
+            Fact(label=_("Entered and counted differ"), text=text, note=_apart(figure))
+        ]
     summed = (
         _("worked out from its parts") if figure.is_ratio else _("summed from below")
     )
@@ -96,10 +119,14 @@ def _typed_and_summed(figure: Figure) -> list[Fact]:
         Fact(
             label=_("Typed and summed differ"),
             text=f"{summed}: {writing.value(figure.indicator, figure.result_below)}",
-            note=_("difference %(difference)s")
-            % {"difference": writing.change(figure.indicator, figure.difference)},
+            note=_apart(figure),
         )
     ]
+
+
+def _apart(figure: Figure) -> str:
+    difference = writing.change(figure.indicator, figure.difference or Decimal(0))
+    return _("difference %(difference)s") % {"difference": difference}
 
 
 def _percent(material: TraceMaterial, figure: Figure) -> list[Fact]:
@@ -135,7 +162,12 @@ def _baseline(figure: Figure) -> list[Fact]:
         Fact(
             label=_("Baseline %(year)s") % {"year": year},
             text=text,
-            href=links.trace_of(figure.unit, figure.indicator.code, year),
+            href=links.trace_of(
+                figure.unit,
+                figure.indicator.code,
+                year,
+                borders=figure.asked_borders,
+            ),
         )
     ]
 
@@ -168,6 +200,6 @@ def _plan_note(figure: Figure) -> str:
     notes = []
     if figure.plan_basis:
         notes.append(str(PlanBasis(figure.plan_basis).label).lower())
-    if figure.estimated:
+    if figure.estimated and not figure.is_recast:
         notes.append(_("carried over from the units it came out of"))
     return "; ".join(notes)

@@ -1,6 +1,6 @@
 """The tables of a trace: what a figure is made of, its plans, the entries behind it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,30 +19,35 @@ from indicators.models import (
     Quality,
 )
 from indicators.pages import cells, links, writing
-from indicators.pages.period import Period
+from indicators.pages.period import Reading
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table
 
 
 def summed(
-    figure: Figure, below: Sequence[Unit], figures: Mapping[int, Figure], hidden: int
+    figure: Figure,
+    below: Sequence[Unit],
+    figures: Mapping[int, Figure],
+    hidden: int,
+    reading: Reading,
 ) -> Table:
     """The units right below with their figures; what they add up to in the last row."""
-    indicator, period = figure.indicator, Period(figure.year, figure.through)
+    indicator = figure.indicator
     with_plan = indicator.has_plan or figure.plan_below is not None
 
     def row(unit: Unit) -> Row:
         part = figures.get(unit.pk)
-        name = Cell(text=unit.full_name, href=links.unit(unit, period))
+        name = Cell(text=unit.full_name, href=links.unit(unit, reading))
         result = cells.result(part, unit=unit, indicator=indicator)
         plan = [cells.plan(part)] if with_plan else []
-        return Row([name, *plan, result, _reported(part)])
+        return Row([name, *plan, result, reported(part)])
 
-    plan_below = [_number(indicator, figure.plan_below)] if with_plan else []
+    plan_below = [number_cell(indicator, figure.plan_below)] if with_plan else []
+    counted = _("Counted in the register, with what is held by the unit itself")
     total = [
-        Cell(text=_("Sum of the units below")),
+        Cell(text=counted if figure.counted else _("Sum of the units below")),
         *plan_below,
-        _number(indicator, figure.result_below),
-        _reported(figure),
+        number_cell(indicator, figure.result_below),
+        reported(figure),
     ]
     return Table(
         id="made-of",
@@ -55,7 +60,7 @@ def summed(
             Column(label=_("Reported")),
         ],
         rows=[*(row(unit) for unit in below), Row(total, RowKind.TOTAL)],
-        notes=_hidden(hidden),
+        notes=hidden_note(hidden),
     )
 
 
@@ -74,7 +79,7 @@ def ratio(
                 Cell(text=f"{part.code} {part.name}"),
                 Cell(text=role),
                 cells.result(found, unit=figure.unit, indicator=part),
-                _reported(found),
+                reported(found),
             ]
         )
 
@@ -84,9 +89,9 @@ def ratio(
     quotient = _("numerator / denominator × %(scale)s") % {
         "scale": figure.indicator.scale
     }
-    value = _number(figure.indicator, figure.result_below)
+    value = number_cell(figure.indicator, figure.result_below)
     rows.append(
-        Row([name, Cell(text=quotient), value, _reported(figure)], RowKind.TOTAL)
+        Row([name, Cell(text=quotient), value, reported(figure)], RowKind.TOTAL)
     )
     return Table(
         id="made-of",
@@ -101,8 +106,13 @@ def ratio(
     )
 
 
-def plans(entries: Iterable[Entry], figure: Figure | None, unit: Unit) -> Table | None:
-    """Every decision on the plan, of every basis, newest first; None without any."""
+def plans(
+    entries: Iterable[Entry], figure: Figure | None, own: Collection[int]
+) -> Table | None:
+    """Every decision on the plan, of every basis, newest first; None without any.
+
+    `own` are the lives whose plans are the unit's own.
+    """
     found = [entry for entry in entries if entry.measure == Measure.PLAN]
     if not found:
         return None
@@ -117,7 +127,7 @@ def plans(entries: Iterable[Entry], figure: Figure | None, unit: Unit) -> Table 
             Column(label=_("Document"), kind=Kind.TEXT),
             Column(label=_("State"), kind=Kind.TEXT),
         ],
-        rows=[_plan_row(entry, figure, unit) for entry in found],
+        rows=[_plan_row(entry, figure, own) for entry in found],
     )
 
 
@@ -142,16 +152,16 @@ def ledger(entries: Sequence[Entry]) -> Table:
     )
 
 
-def _plan_row(entry: Entry, figure: Figure | None, unit: Unit) -> Row:
+def _plan_row(entry: Entry, figure: Figure | None, own: Collection[int]) -> Row:
     counts = (
         figure is not None
-        and entry.unit_id == unit.pk
+        and entry.unit_id in own
         and entry.is_current
         and entry.basis == figure.plan_basis
         and entry.value == figure.plan
     )
     basis = str(PlanBasis(entry.basis).label)
-    if entry.unit_id != unit.pk:
+    if entry.unit_id not in own:
         basis = _("%(basis)s, of %(unit)s") % {
             "basis": basis,
             "unit": entry.unit.full_name,
@@ -252,20 +262,23 @@ def _remarks(entry: Entry) -> list[str]:
     return [remark for remark in remarks if remark]
 
 
-def _reported(figure: Figure | None) -> Cell:
+def reported(figure: Figure | None) -> Cell:
+    """How many of those who report below have done so."""
     if figure is None or figure.expected == 0:
         return cells.EMPTY
-    reported = writing.count(figure.reported_below)
-    return Cell(text=f"{reported}/{writing.count(figure.expected)}")
+    told = writing.count(figure.reported_below)
+    return Cell(text=f"{told}/{writing.count(figure.expected)}")
 
 
-def _number(indicator: Indicator, number: Decimal | None) -> Cell:
+def number_cell(indicator: Indicator, number: Decimal | None) -> Cell:
+    """A number without a trace of its own; a dash where there is none."""
     if number is None:
         return cells.EMPTY
     return Cell(text=writing.value(indicator, number))
 
 
-def _hidden(count: int) -> list[str]:
+def hidden_note(count: int) -> list[str]:
+    """Said of units that the reader may not see."""
     if not count:
         return []
     return [_("Units outside your rights are left out: %(count)s.") % {"count": count}]

@@ -21,6 +21,7 @@ from indicators.pages.material import Material, gather
 from indicators.pages.period import switch
 from indicators.pages.ranking import Ranked
 from indicators.pages.ranking_table import Ranking, ranking_table
+from indicators.pages.registers.of_unit import OfUnit, of_unit
 from indicators.pages.tables import all_figures, five_years, units_below
 from indicators.pages.tiles import tiles
 from indicators.parts import (
@@ -61,6 +62,7 @@ class UnitPage:
     notices: Sequence[Notice] | None  # None: nothing to say, or not to this reader
     facts: Sequence[Fact]
     figures: Table
+    registers: OfUnit
     ranks: Sequence[Ranked]  # what ranking and commentary are made of
 
 
@@ -77,9 +79,9 @@ def unit_page(
     ranks = _ranks(material, only)
     commune = found.unit.level == Level.COMMUNE
     return UnitPage(
-        heading=_heading(material, what, notes),
-        path=heading.path(material.place, found.period),
-        switch=switch(found.period, found.told, kept={"only": only} if only else None),
+        heading=_heading(material, what, only, notes),
+        path=heading.path(material.place, found.reading),
+        switch=switch(found.reading, found.told, found.unit, kept=_kept(only)),
         tiles=tiles(material),
         commentary=comments.commentary(material, ranks),
         against=sections.against_above(material),
@@ -96,22 +98,28 @@ def unit_page(
         notices=_notices(material, ranks),
         facts=identity.facts(found, material.place, material.successions),
         figures=all_figures(material),
+        registers=of_unit(found, scope),
         ranks=ranks,
     )
 
 
-def _heading(material: Material, what: str, notes: Sequence[str]) -> Heading:
+def _kept(only: str) -> dict[str, str]:
+    """The rest of the page's address."""
+    return {"only": only} if only else {}
+
+
+def _heading(material: Material, what: str, only: str, notes: Sequence[str]) -> Heading:
     found = material.found
     year = found.period.year
-    name = heading.where(found.unit, found.lives)
+    name = material.place.name(found.unit)
     return heading.heading(
         what or name,
         where=name if what else _above(material),
         period=found.period,
         figures=[f for (_code, of), f in material.own.items() if of == year],
         main=material.figure(ADMITTED),
-        notes=[*notes, *_outside(material)],
-        actions=heading.to_latest(found),
+        notes=[*notes, *heading.borders_note(found), *_outside(material)],
+        actions=heading.to_latest(found, _kept(only)),
         coverage_href="#attention" if material.in_scope else "",
     )
 
@@ -139,20 +147,22 @@ def _ranks(material: Material, only: str) -> list[Ranked]:
     indicator = material.indicators.get(ADMITTED)
     if indicator is None:
         return []
-    units = [
-        unit
-        for unit in material.below
-        if only != ONLY_DISTRICTS or ranking.is_district(unit)
-    ]
+    units = material.below
+    if only == ONLY_DISTRICTS and _is_mixed(material):
+        units = [unit for unit in units if ranking.is_district(unit)]
     return ranking.by_percent((unit, material.of(unit, ADMITTED)) for unit in units)
+
+
+def _is_mixed(material: Material) -> bool:
+    """Whether there are districts below, and others beside them."""
+    return {ranking.is_district(unit) for unit in material.below} == {True, False}
 
 
 def _filters(material: Material, only: str) -> list[Link]:
     """All units below, or the districts alone; nothing where there is no difference."""
-    kinds = {ranking.is_district(unit) for unit in material.below}
-    if kinds != {True, False}:
+    if not _is_mixed(material):
         return []
-    query = f"?{material.period.query}"
+    query = f"?{material.reading.query}"
     choices = (
         ("", _("all units"), query),
         (
@@ -180,11 +190,13 @@ def _ranking(material: Material, ranks: Sequence[Ranked]) -> Table | None:
     return ranking_table(
         Ranking(
             indicator=indicator,
-            period=material.period,
+            reading=material.reading,
             bands=material.bands,
             ranks=ranks,
             before=before,
-            whole=material.unit,
+            place=material.place,
+            changed=material.changed,
+            complete=len(ranks) == len(material.place.below),
             total=material.figure(ADMITTED),
             total_before=material.before(ADMITTED),
             caption=_("Units below by percent of plan"),

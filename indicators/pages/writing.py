@@ -55,6 +55,19 @@ def change(indicator: Indicator, difference: Decimal) -> str:
     )
 
 
+def points(difference: Decimal) -> str:
+    """A difference of two percentages, with its sign."""
+    return text(Amount(difference, 1, signed=True))
+
+
+def middle(indicator: Indicator, number: Decimal) -> str:
+    """A median of results, which may lie half way between two counts."""
+    if indicator.measured_in == MeasuredIn.PERCENT:
+        return value(indicator, number)
+    places = _places(indicator) if number == number.to_integral_value() else 1
+    return formats.number(number, decimals=places, language=language())
+
+
 def percent(number: Decimal) -> str:
     """A percent of plan, never rounded across a full plan."""
     return text(of_plan(number))
@@ -69,6 +82,16 @@ def inside(unit: Unit) -> str:
     """A unit's name inside a sentence: its kind in small letters."""
     prefix = PREFIX_OF_KIND.get(unit.kind, "")
     return f"{prefix.lower()} {unit.name}".strip()
+
+
+def part_of(name: str, former: str) -> str:
+    """The name of a province, with the former one whose part alone is meant, if any."""
+    if not former:
+        return name
+    return gettext("%(unit)s (the part that was %(former)s)") % {
+        "unit": name,
+        "former": former,
+    }
 
 
 def unit_of_measure(indicator: Indicator) -> str:

@@ -24,9 +24,10 @@ def trace(
     found = find(name, wanted)
     if found is None:
         raise Http404
-    require_indicator(scope, indicator, found.unit)
-    if not found.alive:
-        return elsewhere(request, scope, found, wanted)
+    require_indicator(scope, indicator, found)
     since = wanted.since if wanted.since and wanted.since < year else None
+    if not found.alive:
+        kept = {"since": str(since)} if since else {}
+        return elsewhere(request, scope, found, wanted, kept, fixed=True)
     page = trace_page(indicator, found, scope, since=since, notes=wanted.notes)
     return render(request, "pages/trace.html", {"page": page})

@@ -18,6 +18,10 @@ PAGES = [
     "/indicators/KN-01/?year=2012",
     "/trace/24@start/KN-01/2012/",
     "/search/?q=hoa+son",
+    "/?year=2012&borders=now",
+    "/units/07210@2025-07-01/?year=2012",
+    "/indicators/KN-01/?year=2006&borders=now",
+    "/trace/215/KN-01/2006/?borders=now",
 ]
 
 

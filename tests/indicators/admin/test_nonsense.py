@@ -32,6 +32,10 @@ def signed_in(client: Client, administrator: User) -> Client:
         (f"/admin/indicators/entry/?year={LONG}", 200),
         ("/admin/communes/unit/?kind__exact=%00", 404),
         ("/admin/communes/unit/export/?nothing=1", 302),
+        ("/admin/indicators/batch/?at__year=-5", 302),
+        ("/admin/indicators/batch/?at__year=99999", 302),
+        ("/admin/indicators/batch/?at__year=2012&at__month=13", 200),
+        ("/admin/communes/document/?issued_on__year=0", 302),
     ],
 )
 def test_an_address_that_makes_no_sense(

@@ -43,8 +43,8 @@ class Small:
         return next(i for i in self.indicators if i.code == code)
 
 
-def small_province() -> Small:
-    """Make it."""
+def small_province(*, counted: bool = False) -> Small:
+    """Make it; `counted`: with indicators that registers feed."""
     root = make_province()
     d1 = make_unit("D1", kind=Kind.DISTRICT, valid_to=SEPTEMBER)
     d1_town = make_unit("D1", kind=Kind.TOWN, valid_from=SEPTEMBER)
@@ -70,7 +70,7 @@ def small_province() -> Small:
         root, d1, d1_town, d2, bloc, a1, a2, merged, a4_old, a4, divided, b2_old, b2, b3,
         c1_old, c1,
     ]  # fmt: skip
-    return Small(units, _indicators())
+    return Small(units, [*_indicators(), *(_counted() if counted else [])])
 
 
 def _indicators() -> list[Indicator]:
@@ -83,3 +83,21 @@ def _indicators() -> list[Indicator]:
     filled = make_indicator("CB-03", numerator=[low], denominator=posts)
     apart = make_indicator("DV-02", over_tree="none")
     return [flow, stock, low, high, posts, share, filled, apart]
+
+
+def _counted() -> list[Indicator]:
+    """Indicators that registers feed, and a ratio of two of them."""
+    made = {
+        measure: make_indicator(code, source="register", measure=measure, **fields)
+        for measure, code, fields in [
+            ("hamlets", "HC-02", {"kind": "stock"}),
+            ("white_hamlets", "TB-02", {"kind": "stock"}),
+            ("agency_cells_ever", "TC-05", {"kind": "cumulative"}),
+            ("agency_cells_running", "TC-06", {"kind": "stock"}),
+            ("turns", "DT-01", {"reported_by": DISTRICTS}),
+        ]
+    }
+    white = make_indicator(
+        "TB-05", numerator=[made["white_hamlets"]], denominator=made["hamlets"]
+    )
+    return [*made.values(), white]

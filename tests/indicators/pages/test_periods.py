@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from communes.models import Unit
+from indicators.models import Borders
 from indicators.pages.asked import Asked, read
 from indicators.pages.lives import choose, find, find_home, stood_there
-from indicators.pages.period import Period, switch, with_figures
+from indicators.pages.period import Period, Reading, switch, with_figures
 from tests.indicators.pages.world import World
 
 
@@ -18,6 +19,7 @@ from tests.indicators.pages.world import World
         ({"year": "2012", "through": "6"}, Asked(2012, 6)),
         ({"year": "", "through": "", "borders": ""}, Asked()),
         ({"since": "2002", "borders": "then"}, Asked(since=2002)),
+        ({"borders": "now"}, Asked(borders=Borders.NOW)),
     ],
 )
 def test_what_can_be_read_is_taken_without_a_word(
@@ -39,6 +41,8 @@ def test_what_can_be_read_is_taken_without_a_word(
         ({"through": "cuối năm"}, None, None),
         ({"since": "hồi xưa"}, None, None),
         ({"borders": "later"}, None, None),
+        ({"borders": "NOW"}, None, None),
+        ({"borders": "x" * 5000}, None, None),
     ],
 )
 def test_what_cannot_be_read_is_put_right_with_one_line(
@@ -122,9 +126,10 @@ def test_only_what_was_reported_makes_a_period(world: World) -> None:
     assert with_figures([world.unit("24@start").pk]) == [Period(2012)]
 
 
-def test_the_switch_offers_years_with_figures_and_the_one_shown() -> None:
+def test_the_switch_offers_years_with_figures_and_the_one_shown(world: World) -> None:
     told = [Period(2002), Period(2012, 6), Period(2012)]
-    made = switch(Period(2007, 5), told, kept={"only": "districts"})
+    reading, unit = Reading(Period(2007, 5)), world.unit("N")
+    made = switch(reading, told, unit, kept={"only": "districts"})
     assert [option.value for option in made.years] == ["2012", "2007", "2002"]
     assert [o.value for o in made.throughs] == ["3", "5", "6", "9", "12"]
     assert [o.value for o in (*made.years, *made.throughs) if o.selected] == [
@@ -135,4 +140,7 @@ def test_the_switch_offers_years_with_figures_and_the_one_shown() -> None:
     assert made.next is not None
     assert made.previous.href == "?only=districts&year=2002&through=5"
     assert made.next.label == "2012"
-    assert not made.borders
+    assert [(o.value, o.selected) for o in made.borders] == [
+        ("then", True),
+        ("now", False),
+    ]

@@ -13,9 +13,9 @@ from django.contrib.auth.models import User
 
 from communes import tree
 from communes.access import EVERYTHING, Scope, system_account
-from communes.models import Kind, Unit
+from communes.models import Kind, Succession, Unit
 from indicators import ledger
-from indicators.models import Band, Batch, Indicator, MeasuredIn
+from indicators.models import Band, Batch, Borders, Indicator, MeasuredIn
 from indicators.pages.asked import Asked
 from indicators.pages.indicator import IndicatorPage, indicator_page
 from indicators.pages.lives import Found, find
@@ -31,6 +31,7 @@ from tests.factories import (
 COMMUNES = [Kind.COMMUNE, Kind.WARD, Kind.TOWNSHIP]
 GRASSROOTS = [*COMMUNES, Kind.BLOC_AGENCIES]
 MERGER, RENAMED = date(2011, 1, 1), date(2025, 7, 1)
+MOVED, QUARTER = date(2012, 6, 1), Decimal("0.25")
 NUMBERS = ("value", "low", "high", "change_stated", "percent_reported")
 BANDS = (
     ("exceeded", "vượt kế hoạch", "above plan", 100, True, "▲"),
@@ -73,9 +74,15 @@ class World:
         """Issued plans of 2012 by unit."""
         self.says(code, values, **{"measure": "plan", "basis": "issued", **fields})
 
-    def found(self, name: str, year: int | None = 2012, through: int = 12) -> Found:
+    def found(
+        self,
+        name: str,
+        year: int | None = 2012,
+        through: int = 12,
+        borders: Borders = Borders.THEN,
+    ) -> Found:
         """What an address means."""
-        found = find(name, Asked(year, through))
+        found = find(name, Asked(year, through, borders=borders))
         assert found is not None, name
         return found
 
@@ -87,9 +94,10 @@ class World:
         through: int = 12,
         scope: Scope = EVERYTHING,
         only: str = "",
+        borders: Borders = Borders.THEN,
     ) -> UnitPage:
         """The page of a unit."""
-        return unit_page(self.found(name, year, through), scope, only=only)
+        return unit_page(self.found(name, year, through, borders), scope, only=only)
 
     def indicator(
         self, code: str, name: str = "24@start", *, year: int = 2012, **asked: Any
@@ -97,7 +105,7 @@ class World:
         """The page of an indicator at a unit."""
         related = Indicator.objects.select_related("theme", "denominator", "part_of")
         scope = asked.pop("scope", EVERYTHING)
-        found = self.found(name, year)
+        found = self.found(name, year, borders=asked.pop("borders", Borders.THEN))
         return indicator_page(related.get(code=code), found, scope, **asked)
 
     def trace(
@@ -109,11 +117,39 @@ class World:
         through: int = 12,
         scope: Scope = EVERYTHING,
         since: int | None = None,
+        borders: Borders = Borders.THEN,
     ) -> TracePage:
         """The trace of a figure."""
         related = Indicator.objects.select_related("theme", "denominator", "part_of")
-        found = self.found(name, year, through)
+        found = self.found(name, year, through, borders)
         return trace_page(related.get(code=code), found, scope, since=since)
+
+
+def move_units(world: World) -> None:
+    """On 1 June 2012: a commune passes from one district to the other, and two end.
+
+    S-3 goes from Việt Yên to the city; G is divided, a quarter stays; of what H became
+    nobody knows the shares.
+    """
+    split = Succession.Kind.SPLIT
+    parts: dict[str, list[Unit]] = {"S": [], "C": []}
+    for code, parent in (("S-5", "S"), ("C-5", "C")):
+        name = f"Mới {code}"
+        unit = make_unit(code, name=name, parent=world.unit(parent), valid_from=MOVED)
+        world.units[code] = unit
+        parts[parent].append(unit)
+    for name, shares in (("G", (QUARTER, 1 - QUARTER)), ("H", (None, None))):
+        gone = make_unit(name, name=name, parent=world.unit("S"), valid_to=MOVED)
+        world.units[name] = gone
+        for heir, share in zip((*parts["S"], *parts["C"]), shares, strict=True):
+            make_succession(gone, heir, share=share, kind=split)
+    city, district = world.unit("C"), world.unit("S")
+    for unit in (
+        make_unit("S-3", name="Tân Mỹ", parent=district, valid_to=MOVED),
+        make_unit("S-3", name="Tân Mỹ", parent=city, valid_from=MOVED),
+    ):
+        world.units[unit.life] = unit
+    tree.rebuild()
 
 
 def make_world() -> World:

@@ -175,10 +175,10 @@ def test_links_name_the_life(reader: Client, world: World) -> None:
         assert all("@" in link for link in links), address
 
 
-def test_there_is_no_choice_of_borders_yet(reader: Client, world: World) -> None:
+def test_year_month_and_borders_can_be_chosen(reader: Client, world: World) -> None:
     tell_the_article(world)
-    assert 'name="borders"' not in html(reader, OVERVIEW)
-    assert 'name="through"' in html(reader, OVERVIEW)
+    for name in ("year", "through", "borders"):
+        assert f'name="{name}"' in html(reader, OVERVIEW)
 
 
 def test_without_units_the_overview_says_what_to_do(reader: Client) -> None:

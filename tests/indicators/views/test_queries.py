@@ -13,14 +13,22 @@ from tests.indicators.pages.world import World
 
 # Session and account; then what the page itself reads.
 PAGES = {
-    "/?year=2012": 15,
-    "/units/24@start/?year=2012": 14,
-    "/units/N@start/?year=2012": 14,
-    "/units/N-1@start/?year=2012": 14,
+    "/?year=2012": 16,
+    "/units/24@start/?year=2012": 15,
+    "/units/N@start/?year=2012": 15,
+    "/units/N-1@start/?year=2012": 15,
     "/indicators/KN-01/?year=2012": 16,
-    "/indicators/KN-01/?year=2012&level=commune": 16,
+    "/indicators/KN-01/?year=2012&level=commune": 15,
     "/trace/24@start/KN-01/2012/": 14,
     "/search/?q=x": 5,
+    "/?year=2012&borders=now": 15,
+    "/units/24/?year=2012&borders=now": 14,
+    "/units/N/?year=2012&borders=now": 14,
+    "/units/N-3/?year=2002&borders=now": 14,
+    "/indicators/KN-01/?year=2012&borders=now": 15,
+    "/indicators/KN-01/?year=2012&level=commune&borders=now": 15,
+    "/trace/24/KN-01/2012/?borders=now": 15,
+    "/trace/N/KN-01/2012/?borders=now": 14,
 }
 UNITS = (5, 50)
 
