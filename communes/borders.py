@@ -5,16 +5,15 @@ The latest borders of a living unit are today's, those of an ended one its last 
 wholly in it; a unit that was divided across its border enters as a piece with a share.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic
 
-from communes.lineage import ONE, ZERO, Lineage, Part
-
-K = TypeVar("K", int, str)
+from communes.lineage import ONE, Cover, K, Lineage, Part
 
 Tree = Mapping[K, K | None]  # every unit of a day, with its parent
 
@@ -32,21 +31,72 @@ class Piece(Generic[K]):
     share: Decimal | None
 
 
-def pieces(lineage: Lineage[K], trees: Mapping[date, Tree[K]]) -> Iterator[Piece[K]]:
-    """Return the pieces of every unit in every tree up to the last it stands in.
+class Borders(Generic[K]):
+    """Every unit on its latest borders, as the trees of earlier days make it up.
 
-    `trees` has each tree by its first day, with one root each. A unit that is made of
-    itself alone is left out.
+    `trees` has each tree by its first day, with one root each.
     """
-    days = sorted(trees)
-    last = {unit: day for day in days for unit in trees[day]}
-    forests = {day: _Forest(trees[day]) for day in days}
-    for latest in days:
-        wanted = [unit for unit in trees[latest] if last[unit] == latest]
-        if not wanted:
-            continue
-        for day in days[: days.index(latest) + 1]:
-            yield from _pieces(lineage, forests, day, latest, wanted)
+
+    def __init__(self, lineage: Lineage[K], trees: Mapping[date, Tree[K]]) -> None:
+        self._lineage: Lineage[K] = lineage
+        self._days = sorted(trees)
+        self._forests: dict[date, _Forest[K]] = {
+            day: _Forest(trees[day]) for day in self._days
+        }
+        self._last: dict[K, date] = {
+            unit: day for day in self._days for unit in trees[day]
+        }
+
+    def cover(self, unit: K, on: date) -> Cover[K]:
+        """Return the fewest units of that day that make the unit on its latest borders.
+
+        The parts are exact, or pieces of divided units with the share of themselves
+        that lies in it. Uncovered are the lives in it that began from nothing after
+        that day. A unit that ended by that day is answered as `Lineage.cover` does:
+        whoever stands for it, with shares of the asked unit.
+        """
+        latest = self._last[unit]
+        day = self._days[max(bisect_right(self._days, on) - 1, 0)]
+        if latest < day:
+            return self._lineage.cover(unit, on)
+        then, now = self._forests[day], self._forests[latest]
+        parts = _made_of(unit, then, now, self._inside(day, latest).get(unit, {}))
+        sprung = {
+            end.unit: end
+            for leaf in now.leaves_under(unit)
+            for end in self._lineage.cover(leaf, day).uncovered
+        }
+        return Cover(tuple(parts), tuple(sprung.values()))
+
+    def pieces(self) -> Iterator[Piece[K]]:
+        """Return the pieces of every unit in every tree up to the last it stands in.
+
+        A unit that is made of itself alone is left out.
+        """
+        for latest in self._days:
+            now = self._forests[latest]
+            wanted = [unit for unit in now.parent if self._last[unit] == latest]
+            for day in self._days[: bisect_right(self._days, latest) if wanted else 0]:
+                then, inside = self._forests[day], self._inside(day, latest)
+                for unit in wanted:
+                    made = _made_of(unit, then, now, inside.get(unit, {}))
+                    if made != [Part(unit, ONE)]:
+                        for part in made:
+                            yield Piece(day, unit, part.unit, part.share)
+
+    def _inside(self, day: date, latest: date) -> dict[K, dict[K, Decimal | None]]:
+        """For each unit of the later tree, the leaves of the earlier one that lie in it."""
+        inside: dict[K, dict[K, Decimal | None]] = defaultdict(dict)
+        leaves, above = self._forests[day].leaves, self._forests[latest].upward
+        for leaf, held in self._lineage.extents(leaves, latest, above).items():
+            for unit, share in held.items():
+                inside[unit][leaf] = share
+        return inside
+
+
+def pieces(lineage: Lineage[K], trees: Mapping[date, Tree[K]]) -> Iterator[Piece[K]]:
+    """Return the pieces of every unit in every tree: see Borders.pieces."""
+    return Borders(lineage, trees).pieces()
 
 
 class _Forest(Generic[K]):
@@ -68,56 +118,33 @@ class _Forest(Generic[K]):
             yield at
             at = self.parent[at]
 
+    def leaves_under(self, unit: K) -> Iterator[K]:
+        """The leaves at or under the unit."""
+        return (leaf for leaf in self.leaves if unit in self.upward(leaf))
 
-def _pieces(
-    lineage: Lineage[K],
-    forests: Mapping[date, _Forest[K]],
-    day: date,
-    latest: date,
-    wanted: list[K],
-) -> Iterator[Piece[K]]:
-    now, then = forests[latest], forests[day]
-    inside = _inside(lineage, then, now, latest)
-    for unit in wanted:
-        if unit == now.root:
-            # The root continues itself, with all that ever stood under it.
-            made = [Part(then.root, ONE)]
-        else:
-            made = _fewest(then, inside[unit])
-        if made != [Part(unit, ONE)]:
-            yield from (Piece(day, unit, part.unit, part.share) for part in made)
+    def is_only_descent(self, top: K, unit: K) -> bool:
+        """Whether nothing but the unit lies in `top`: each child an only one, down to it.
+
+        Then the unit stands for itself, not what is drawn around it.
+        """
+        while top != unit:
+            below = self.children.get(top, ())
+            if len(below) != 1:
+                return False
+            top = below[0]
+        return True
 
 
-def _inside(
-    lineage: Lineage[K], then: _Forest[K], now: _Forest[K], latest: date
-) -> dict[K, dict[K, Decimal | None]]:
-    """For each unit of the later tree, the leaves of the earlier one that lie in it."""
-    inside: dict[K, dict[K, Decimal | None]] = defaultdict(dict)
-    for leaf in then.leaves:
-        heirs = lineage.heirs(leaf, latest)
-        under: dict[K, list[Part[K]]] = defaultdict(list)
-        for heir in heirs:
-            for unit in now.upward(heir.unit):
-                under[unit].append(heir)
-        for unit, held in under.items():
-            inside[unit][leaf] = _share(held, heirs)
-    return inside
-
-
-def _share(held: list[Part[K]], heirs: tuple[Part[K], ...]) -> Decimal | None:
-    """How much lies in a unit that holds some of the heirs.
-
-    All of it where it holds them all, whatever their shares; where only shares of held
-    ones are unknown, what the others leave.
-    """
-    if len(held) == len(heirs):
-        return ONE
-    known = [part.share for part in held if part.share is not None]
-    if len(known) == len(held):
-        return sum(known, ZERO)
-    others = [part.share for part in heirs if part not in held]
-    left = [share for share in others if share is not None]
-    return ONE - sum(left, ZERO) if len(left) == len(others) else None
+def _made_of(
+    unit: K, then: _Forest[K], now: _Forest[K], inside: Mapping[K, Decimal | None]
+) -> list[Part[K]]:
+    if unit == now.root:
+        # The root continues itself, with all that ever stood under it.
+        return [Part(then.root, ONE)]
+    return [
+        Part(unit, ONE) if then.is_only_descent(part.unit, unit) else part
+        for part in _fewest(then, inside)
+    ]
 
 
 def _fewest(then: _Forest[K], leaves: Mapping[K, Decimal | None]) -> list[Part[K]]:

@@ -83,8 +83,7 @@ def load_units() -> Loaded:
     """Add what is missing and write the trees again, in one transaction.
 
     Raises LoadingError where the communes and districts are not as many as the sources
-    say on one of six days; TreeError and LineageError as `tree.rebuild` does. Then
-    nothing is changed.
+    say on one of six days; TreeError as `tree.rebuild` does. Then nothing is changed.
     """
     with transaction.atomic():
         documents, of_documents = _load_documents(reference.documents())
@@ -103,7 +102,7 @@ def _load_documents(
     wanted = {
         row.number: Document(
             number=row.number,
-            kind=_kind_of(row.number),
+            kind=kind_of(row.number),
             issuer=row.issuer,
             issued_on=row.issued_on,
         )
@@ -112,19 +111,19 @@ def _load_documents(
     present = {
         document.number: document
         for document in Document.objects.filter(number__in=wanted)
-        if _is_same(document, wanted[document.number])
+        if is_same(document, wanted[document.number])
     }
     return _add(Document, wanted, present, ("kind", "issued_on"))
 
 
-def _kind_of(number: str) -> DocumentKind:
+def kind_of(number: str) -> DocumentKind:
     """What a number tells; those of the National Assembly may be laws."""
     if "/NĐ-" in number:
         return DocumentKind.DECREE
     return DocumentKind.RESOLUTION if "/NQ-" in number else DocumentKind.OTHER
 
 
-def _is_same(one: Document, other: Document) -> bool:
+def is_same(one: Document, other: Document) -> bool:
     """Numbers restart: the same number and issuer, and no other day of issue."""
     days = {one.issued_on, other.issued_on} - {None}
     return one.issuer == other.issuer and len(days) < 2

@@ -1,34 +1,36 @@
 """Unit names: one way of matching them, for the import, the search box and the admin.
 
-Two spellings are the same name only when their match keys are identical; diacritics
-decide and nothing near is ever accepted, only suggested. Why so strict: in 2012 alone
-37 pairs of communes are one letter apart without diacritics (data/SOURCES.md, trap 5).
+`read` takes a typed text apart, `fit` says how well a unit answers it: that is all
+matching there is. The import takes only what is the same name (`Index`), a search lists
+what begins like it too (`communes/finding.py`).
+
+Two spellings are the same name only when their match keys are identical or the list of
+spellings says so; diacritics decide and nothing near is ever accepted, only suggested.
+Why so strict: in 2012 alone 37 pairs of communes are one letter apart without diacritics
+(data/SOURCES.md, trap 5).
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import IntEnum
 from itertools import combinations
 from typing import NamedTuple
 
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-QUALITY = frozenset("ăâêôơư")
-
-# Signs that take no room: soft hyphen, zero-width, direction marks, byte-order mark.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-# Combining marks are kept with the letter they follow.
-BETWEEN_WORDS = re.compile(r"(?:[^\w\u0300-\u036f]|_)+")
-# Icelandic eth and African d look like đ and stand for it in text from old fonts.
-TO_DYET = str.maketrans("ðɖ", "đđ")
-
-# In "quý" and "già" the u and the i belong to the consonant and carry no tone.
-SYLLABLE = re.compile(
-    r"(?P<onset>qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêioôơuưy])|[^\Waăâeêioôơuưy]*)"
-    r"(?P<nucleus>[aăâeêioôơuưy]+)(?P<coda>[^\Waăâeêioôơuưy]*)"
+from communes.spelling import (
+    INVISIBLE,
+    TONES,
+    composed,
+    fold,
+    match_key,
+    spellings,
 )
+
+__all__ = [
+    "INVISIBLE", "PREFIXES", "TONES", "Asked", "Candidate", "Fit", "Index", "Match", "Name", "fit",
+    "fold", "match_key", "read", "split",
+]  # fmt: skip
 
 UY = "(?:ủy|uỷ)"
 AFTER_PREFIX = r"(?:\s*[.:]\s*|\s+)(?=\w)"
@@ -50,6 +52,19 @@ KIND = re.compile(
 )
 # "Xã Đồng Tiến (huyện Yên Thế)" or "Đồng Tiến, Yên Thế".
 WITH_PARENT = re.compile(r"(?P<unit>[^(,]+?)\s*[(,]\s*(?P<parent>[^(),]+?)\s*\)?")
+
+# Names carry their kind so in official tables; blocs and forces say it themselves.
+PREFIXES = {
+    "tinh": "Tỉnh",
+    "huyen": "Huyện",
+    "thanh_pho": "Thành phố",
+    "thi_xa": "Thị xã",
+    "xa": "Xã",
+    "phuong": "Phường",
+    "thi_tran": "Thị trấn",
+}
+STATE_FARM = re.compile(r"^nông trường\b")
+A_CODE = re.compile(r"(?=.*\d)[0-9A-Z._-]+")
 
 MOST_EDITS = 2
 MOST_SUGGESTIONS = 3
@@ -86,31 +101,13 @@ class Match:
     suggestions: tuple[Candidate, ...] = ()
 
 
-def match_key(text: str) -> str:
-    """Return the form in which two spellings of one name are identical.
-
-    Lower case, single spaces, no punctuation, tones in their old place (hòa, ủy);
-    diacritics, đ and prefixes stay.
-    """
-    lowered = _composed(INVISIBLE.sub("", text)).lower().translate(TO_DYET)
-    words = BETWEEN_WORDS.split(lowered)
-    return " ".join(_with_tone_in_place(word) for word in words if word)
-
-
-def fold(text: str) -> str:
-    """Return the match key without diacritics and with d for đ, for searching."""
-    letters = unicodedata.normalize("NFD", match_key(text))
-    plain = (letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(plain).replace("đ", "d")
-
-
 def split(text: str) -> Name:
     """Take "Xã", "TT.", "Huyện ủy", "Đảng bộ xã" ... off the front of a name.
 
     Only whole prefixes with their diacritics count, so "Phương Sơn" and "Xa Lý" stay
     whole, and so does a prefix that nothing follows.
     """
-    typed = " ".join(_composed(INVISIBLE.sub("", text)).split())
+    typed = " ".join(composed(INVISIBLE.sub("", text)).split())
     bare = re.sub(r"^[^\w(]+", "", typed).rstrip(" .,;:*")
     organisation = ORGANISATION.match(bare)
     if organisation:
@@ -121,16 +118,68 @@ def split(text: str) -> Name:
     return Name(None, bare)
 
 
-def contains(query: str, name: str) -> bool:
-    """Whether a search for `query` finds `name` ("Xã Hòa Sơn", with its kind).
+class Fit(IntEnum):
+    """How well a unit answers what was typed, best first."""
 
-    Diacritics are not asked for, words may be unfinished, and a stated kind must be
-    the name's own: "hoa s", "Hoà Sơn" and "x. hòa sơn" all find Xã Hòa Sơn.
+    CODE = 1
+    NAME = 2
+    # By the list of spellings, where nobody bears the name as it is typed.
+    SPELLING = 3
+    # For a search only: the same without diacritics; the beginning of words, of a code.
+    WITHOUT_DIACRITICS = 4
+    BEGINNING = 5
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is the same name or code, and no guess."""
+        return self <= Fit.SPELLING
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A typed text taken apart: a code it may be, a kind, a name, the parents it names."""
+
+    written: str
+    kind: str | None
+    key: str
+    parents: frozenset[str]
+
+    @property
+    def folded(self) -> str:
+        """The name without diacritics."""
+        return fold(self.key)
+
+    @property
+    def code(self) -> str:
+        """The text as a code; spreadsheets drop the zero that commune codes have."""
+        short = len(self.written) == 4 and self.written.isdecimal()
+        return f"0{self.written}" if short else self.written
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it looks like a code: plain letters with at least one digit."""
+        return A_CODE.fullmatch(self.written) is not None
+
+
+def read(text: str, *, parent: str | None = None) -> Asked:
+    """Take apart what was typed; `parent` is a unit it is known to lie in, by name.
+
+    "Đồng Tiến, Yên Thế" and "Xã Đồng Tiến (huyện Yên Thế)" name the parent themselves.
     """
-    asked, held = split(query), split(name)
-    if asked.kind and held.kind and asked.kind != held.kind:
-        return False
-    return f" {fold(asked.bare)}" in f" {fold(name)}"
+    name, written_parent = _apart(text)
+    key = _bare_key(name.bare)
+    parents = {_bare_key(said) for said in (parent, written_parent) if said}
+    written = INVISIBLE.sub("", text).strip().upper()
+    return Asked(written, name.kind, key, frozenset(parents))
+
+
+def fit(asked: Asked, candidate: Candidate) -> Fit | None:
+    """Say how well a unit answers what was asked; None: not at all.
+
+    A stated kind must be the unit's own. A parent must be the one that was said; its kind
+    is not compared, as the heading of a table often keeps the old one.
+    """
+    return _fit(asked, _entry(candidate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +191,40 @@ class _Entry:
     folded: str
     parent_key: str | None
 
-    def lies_in(self, parents: set[str]) -> bool:
+    @property
+    def spellings(self) -> frozenset[str]:
+        """The keys of its name in other sources."""
+        return spellings().get(self.key, frozenset())
+
+    def lies_in(self, parents: frozenset[str]) -> bool:
         """Whether its parent is the one that was said, if one was."""
         return parents <= {self.parent_key}
+
+    def begins(self, asked: Asked) -> bool:
+        """Whether words of its name begin like what was asked, and those of its parent."""
+        prefix = fold(PREFIXES.get(self.candidate.kind, ""))
+        names = (self.folded, *map(fold, self.spellings), fold(self.candidate.name))
+        above = f" {fold(self.parent_key or '')}"
+        return any(f" {asked.folded}" in f" {prefix} {name}" for name in names) and all(
+            f" {fold(parent)}" in above for parent in asked.parents
+        )
+
+
+def _fit(asked: Asked, entry: _Entry) -> Fit | None:
+    candidate = entry.candidate
+    if asked.code == candidate.code.upper():
+        return Fit.CODE
+    if asked.key and asked.kind in (None, candidate.kind):
+        if entry.lies_in(asked.parents):
+            if asked.key == entry.key:
+                return Fit.NAME
+            if asked.key in entry.spellings:
+                return Fit.SPELLING
+        if entry.begins(asked):
+            same = asked.folded in {entry.folded, *map(fold, entry.spellings)}
+            return Fit.WITHOUT_DIACRITICS if same else Fit.BEGINNING
+    begins_code = asked.is_code and candidate.code.upper().startswith(asked.written)
+    return Fit.BEGINNING if begins_code else None
 
 
 class Index:
@@ -156,6 +236,7 @@ class Index:
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._by_code: dict[str, list[_Entry]] = defaultdict(list)
         self._by_name: dict[str, list[_Entry]] = defaultdict(list)
+        self._with_word: dict[str, list[_Entry]] = defaultdict(list)
         self._near: dict[str, list[_Entry]] = defaultdict(list)
         self._longest = 0
         for candidate in candidates:
@@ -168,83 +249,76 @@ class Index:
         the text itself; a unit elsewhere is then at most suggested. A parent's kind
         is not compared: the heading of a table often keeps the old one.
         """
-        by_code = self._by_code.get(_code(text))
-        if by_code:
-            return _decided(by_code)
-        name, written_parent = _apart(text)
-        parents = {_bare_key(said) for said in (parent, written_parent) if said}
-        exact = [
-            entry
-            for entry in self._by_name.get(_bare_key(name.bare), ())
-            if name.kind in (None, entry.candidate.kind) and entry.lies_in(parents)
+        asked = read(text, parent=parent)
+        found = [
+            *self._by_code.get(asked.code, ()),
+            *self._by_name.get(asked.key, ()),
         ]
-        if exact:
-            return _decided(exact)
-        return Match(suggestions=self._suggestions(name, parents))
+        fits = [(_fit(asked, entry), entry) for entry in found]
+        best = min((fit for fit, _entry in fits if fit and fit.is_same), default=None)
+        if best is not None:
+            same = {entry.candidate.id: entry for fit, entry in fits if fit == best}
+            return _decided(list(same.values()))
+        return Match(suggestions=self._suggestions(asked))
 
     def _add(self, entry: _Entry) -> None:
-        self._by_code[entry.candidate.code].append(entry)
-        self._by_name[entry.key].append(entry)
+        self._by_code[entry.candidate.code.upper()].append(entry)
+        for key in {entry.key, *entry.spellings}:
+            self._by_name[key].append(entry)
+        for word in set(entry.folded.split()):
+            self._with_word[word].append(entry)
         self._longest = max(self._longest, len(entry.folded))
         for shortened in _shortened(entry.folded):
             self._near[shortened].append(entry)
 
-    def _suggestions(self, name: Name, parents: set[str]) -> tuple[Candidate, ...]:
-        key = _bare_key(name.bare)
-        folded = fold(key)
-        if len(folded) > self._longest + MOST_EDITS:
+    def _suggestions(self, asked: Asked) -> tuple[Candidate, ...]:
+        """The nearest names: by letters; if there are none, by words in common.
+
+        A name that shares neither gets none: what is offered can be taken with one click,
+        and a far name taken by mistake is worse than one looked up.
+        """
+        if len(asked.folded) > self._longest + MOST_EDITS:
             return ()
-        near = {
+        folded, allowed = asked.folded, _edits_allowed(asked.folded)
+        shared = {
             entry.candidate.id: entry
             for shortened in _shortened(folded)
             for entry in self._near.get(shortened, ())
         }
+        far = {pk: _edits(folded, entry.folded) for pk, entry in shared.items()}
+        near = {pk: entry for pk, entry in shared.items() if far[pk] <= allowed}
+        if not near:
+            near = {entry.candidate.id: entry for entry in self._by_words(asked)}
         ranked = sorted(
             (
-                _edits(folded, entry.folded),
-                not entry.lies_in(parents),
-                _edits(key, entry.key),
-                name.kind not in (None, entry.candidate.kind),
+                far[pk] if pk in far else _edits(folded, entry.folded),
+                not entry.lies_in(asked.parents),
+                _edits(asked.key, entry.key),
+                asked.kind not in (None, entry.candidate.kind),
                 entry.candidate.code,
                 entry.candidate.id,
             )
-            for entry in near.values()
+            for pk, entry in near.items()
         )
-        closest = [rank for rank in ranked if rank[0] <= _edits_allowed(folded)]
-        return tuple(near[rank[-1]].candidate for rank in closest[:MOST_SUGGESTIONS])
+        return tuple(near[rank[-1]].candidate for rank in ranked[:MOST_SUGGESTIONS])
 
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
-@lru_cache(maxsize=8192)
-def _with_tone_in_place(word: str) -> str:
-    """Move the tone of one syllable to its old place; other words only composed."""
-    letters = unicodedata.normalize("NFD", word)
-    tones = [letter for letter in letters if letter in TONES]
-    toneless = _composed("".join(letter for letter in letters if letter not in TONES))
-    syllable = SYLLABLE.fullmatch(toneless)
-    if syllable is None or len(tones) != 1:
-        return _composed(word)
-    end = syllable.start("nucleus") + _carrier(syllable["nucleus"], syllable["coda"])
-    return _composed(toneless[: end + 1] + tones[0] + toneless[end + 1 :])
-
-
-def _carrier(nucleus: str, coda: str) -> int:
-    """Which vowel bears the tone: ư, ơ, ê ... if there is one, else by position."""
-    marked = [place for place, vowel in enumerate(nucleus) if vowel in QUALITY]
-    if marked:
-        return marked[-1]
-    if len(nucleus) > 2 or (len(nucleus) == 2 and coda):
-        return 1
-    return 0
-
-
-def _code(text: str) -> str:
-    """Return a text as a code; spreadsheets drop the zero that commune codes have."""
-    code = INVISIBLE.sub("", text).strip().upper()
-    return code.zfill(5) if code.isdecimal() and len(code) == 4 else code
+    def _by_words(self, asked: Asked) -> list[_Entry]:
+        """Names all of whose words are in the text, or that have all of its words: two
+        words at least, or half of all names would do.
+        """
+        words = set(asked.folded.split())
+        found = {
+            entry.candidate.id: entry
+            for word in words
+            for entry in self._with_word.get(word, ())
+        }
+        return [
+            entry
+            for entry in found.values()
+            if len(own := set(entry.folded.split())) > 1
+            and len(words) > 1
+            and (own <= words or words <= own)
+        ]
 
 
 def _apart(text: str) -> tuple[Name, str | None]:
@@ -256,13 +330,13 @@ def _apart(text: str) -> tuple[Name, str | None]:
 
 def _bare_key(text: str) -> str:
     """Return the key of a name without its kind; "nông trường" is written NT."""
-    return re.sub(r"^nông trường ", "nt ", match_key(split(text).bare))
+    return STATE_FARM.sub("nt", match_key(split(text).bare))
 
 
 def _entry(candidate: Candidate) -> _Entry:
     stated = split(candidate.name)
     own = stated.bare if stated.kind in (None, candidate.kind) else candidate.name
-    key = match_key(own)
+    key = STATE_FARM.sub("nt", match_key(own))
     parent = candidate.parent_name
     return _Entry(candidate, key, fold(key), _bare_key(parent) if parent else None)
 

@@ -151,7 +151,7 @@ def documents() -> list[DocumentRow]:
     """Return the decisions that the events name, each once, as first named."""
     found: dict[str, DocumentRow] = {}
     for row in _read("unit_changes.csv"):
-        for document in _documents(f"{row['source']}; {row['note']}"):
+        for document in documents_in(f"{row['source']}; {row['note']}"):
             found.setdefault(document.number, document)
     return list(found.values())
 
@@ -202,10 +202,11 @@ def _more_telling(one: SuccessionRow, other: SuccessionRow) -> SuccessionRow:
     return first._replace(note=f"{first.note}; {second.note}")
 
 
-def _documents(text: str) -> Iterator[DocumentRow]:
+def documents_in(text: str) -> Iterator[DocumentRow]:
+    """Yield the documents of state that a text names, with the days it states of each."""
     numbers = list(NUMBER.finditer(text))
     ends = [*(number.start() for number in numbers[1:]), len(text)]
-    for number, end in zip(numbers, ends, strict=True):
+    for number, end in zip(numbers, ends, strict=False):
         about = text[number.end() : end]
         yield DocumentRow(
             number.group(),

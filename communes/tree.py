@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from communes.borders import pieces
 from communes.holders import holders
-from communes.lineage import Life, Lineage, Link
+from communes.lineage import Life, Lineage, LineageError, Link
 from communes.models import Cover, Holder, Node, Piece, Succession, Unit
 
 Trees = Mapping[date, Mapping[int, int | None]]
@@ -76,14 +76,16 @@ _LEFT_OUT = f"""{_ALIVE}
 
 
 class TreeError(ValueError):
-    """A unit that hangs on nothing on some day of its life; the text names both."""
+    """A unit that hangs on nothing on some day of its life, or successions that
+    contradict the lives; the text, in the reader's language, names the units.
+    """
 
 
 def rebuild() -> None:
     """Write every tree and every cover again, in one transaction.
 
-    Raises TreeError where a unit has no living parent, LineageError where successions
-    contradict the lives; then nothing is changed.
+    Raises TreeError where a unit has no living parent or successions contradict the
+    lives (the LineageError is its cause); then nothing is changed.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -95,7 +97,10 @@ def rebuild() -> None:
         if left_out is not None:
             raise _no_parent(*left_out)
         Piece.objects.all().delete()
-        known = lineage()
+        try:
+            known = lineage()
+        except LineageError as error:
+            raise TreeError(_sentence(error)) from error
         Cover.objects.bulk_create(_covers(known), batch_size=5_000)
         trees = _trees()
         Piece.objects.bulk_create(_pieces(known, trees), batch_size=5_000)
@@ -121,11 +126,14 @@ def last_tree_of(unit: Unit) -> date:
 
 def lineage() -> Lineage[int]:
     """The lives of all stored units and the successions between them."""
-    units = Unit.objects.values_list("pk", "code", "valid_from", "valid_to")
+    units = Unit.objects.only("code", "name", "kind", "valid_from", "valid_to")
     links = Succession.objects.values_list(
         "predecessor_id", "successor_id", "on", "share"
     )
-    return Lineage([Life(*row) for row in units], [Link(*row) for row in links])
+    return Lineage(
+        [Life(u.pk, u.code, u.valid_from, u.valid_to, u.full_name) for u in units],
+        [Link(*row) for row in links],
+    )
 
 
 def _covers(known: Lineage[int]) -> Iterator[Cover]:
@@ -171,6 +179,17 @@ def _pieces(known: Lineage[int], trees: Trees) -> Iterator[Piece]:
 
 def _rounded(share: Decimal | None) -> Decimal | None:
     return None if share is None else share.quantize(SHARE, ROUND_HALF_UP)
+
+
+def _sentence(error: LineageError) -> str:
+    """What is refused, in the reader's language, with days as they are written."""
+    params = {
+        name: date_format(value, "SHORT_DATE_FORMAT")
+        if isinstance(value, date)
+        else value
+        for name, value in error.params.items()
+    }
+    return _(error.template) % params
 
 
 def _no_parent(unit_id: int, on: date, parent_code: str) -> TreeError:

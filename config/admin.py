@@ -82,11 +82,36 @@ MENU = (
             Item("indicators.referencebasis"),
         ),
     ),
-    Group("registers", _("Registers"), (Item("communes.document"),)),
+    Group(
+        "registers",
+        _("Registers"),
+        (
+            Item("communes.hamlet"),
+            Item("communes.partycell"),
+            Item("communes.pilotunit"),
+            Item("communes.traininground"),
+            Item("communes.document"),
+            Item("communes.studysession"),
+            Item("communes.programme"),
+            Item("communes.task"),
+            Item("communes.movement"),
+            Item("communes.assessment"),
+            Item("communes.registerkept"),
+        ),
+    ),
     Group(
         "organisation",
         _("Organisation"),
-        (Item("communes.unit"), Item("communes.succession")),
+        (
+            Item("communes.unit"),
+            Item("communes.succession"),
+            Item(
+                "communes.reorganisation",
+                _("Change units"),
+                page="admin:communes_reorganisation_new",
+            ),
+            Item("communes.reorganisation"),
+        ),
     ),
     Group(
         "catalogue",

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from communes import registers
 from communes.models import Document, Unit
 from indicators import ledger
 from indicators.ledger import Cause, Statement, Written
@@ -33,7 +34,7 @@ def load_article(by: User) -> Written:
     Raises ArticleError without units or catalogue, `ledger.Refused` as every write.
     """
     with transaction.atomic():
-        source = _load_documents()[SOURCE]
+        source = _load_documents(by)[SOURCE]
         stated = list(_statements(source.pk))
         known = _known(stated)
         return ledger.write(
@@ -43,31 +44,51 @@ def load_article(by: User) -> Written:
         )
 
 
-def _load_documents() -> dict[str, Document]:
+def _load_documents(by: User) -> dict[str, Document]:
     """The documents the article names, and itself, by number; each after the one it
-    implements.
+    implements. Those that are there stay as they are, but for an unknown issuing unit.
     """
     documents: dict[str, Document] = {}
-    for row in rows("article_documents.csv"):
-        documents[row["number"]], _new = Document.objects.get_or_create(
-            number=row["number"],
-            issuer=row["issuer"],
-            issued_on=date.fromisoformat(row["issued_on"]),
-            defaults={
-                "kind": row["kind"],
-                "title": row["title"],
-                "aliases": [row["aliases"]] if row["aliases"] else [],
-                "implements": documents.get(row["implements"]),
-            },
-        )
+    with registers.writing(by=by) as to:
+        for row in rows("article_documents.csv"):
+            unit = _unit(row["unit"]) if row["unit"] else None
+            known = Document.objects.filter(
+                number=row["number"],
+                issuer=row["issuer"],
+                issued_on=date.fromisoformat(row["issued_on"]),
+            ).first()
+            document = known or _document(row, documents.get(row["implements"]))
+            if document.pk is None or (unit and document.unit_id is None):
+                document.unit = unit
+                to.save(document)
+            documents[row["number"]] = document
     return documents
+
+
+def _document(row: Mapping[str, str], implements: Document | None) -> Document:
+    return Document(
+        number=row["number"],
+        kind=row["kind"],
+        issuer=row["issuer"],
+        issued_on=date.fromisoformat(row["issued_on"]),
+        title=row["title"],
+        aliases=[row["aliases"]] if row["aliases"] else [],
+        implements=implements,
+    )
+
+
+def _unit(code: str) -> Unit:
+    unit = Unit.objects.life(code)
+    if unit is None:
+        raise ArticleError(code)
+    return unit
 
 
 def _statements(source: int) -> Iterator[Statement]:
     indicators = dict(Indicator.objects.values_list("code", "pk"))
     for line, row in enumerate(rows(FILE), start=2):
-        unit = Unit.objects.life(row["unit"])
-        if unit is None or row["indicator"] not in indicators:
+        unit = _unit(row["unit"])
+        if row["indicator"] not in indicators:
             raise ArticleError(f"{row['unit']}, {row['indicator']}")
         fact = _fact(row, unit.pk, indicators[row["indicator"]])
         yield fact._replace(document=source, row=line)

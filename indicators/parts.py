@@ -8,7 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indicators.charts import Bullet, Coverage, Sparkline, Stack, Steps, Trend
+from indicators.charts import (
+    Bullet,
+    Coverage,
+    Lifeline,
+    Sparkline,
+    Stack,
+    Steps,
+    Trend,
+)
 
 _TONES = {
     "▲": "over",
@@ -53,6 +61,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     RANK = "rank"
     MARK = "mark"  # status, bullet or sparkline
+    DAY = "day"  # a day of a register, never broken over two lines
 
 
 class RowKind(StrEnum):
@@ -161,7 +170,7 @@ class Chart:
 
     id: str
     title: str
-    geometry: Trend | Steps | Stack
+    geometry: Trend | Steps | Stack | Lifeline
     subtitle: str = ""  # unit of measure
     result: str = ""  # what the bars of a trend are called
     plan: str = ""
@@ -181,6 +190,8 @@ class Chart:
         match self.geometry:
             case Trend(columns=marks) | Steps(treads=marks) | Stack(rows=marks):
                 return bool(marks)
+            case Lifeline(spans=spans):
+                return len(spans) > 1
 
 
 # The head of a page

@@ -165,6 +165,45 @@ def agency_cells(
     return _joined([_cells_set_up(set_up, communes), in_operation, ended])
 
 
+def pilots(
+    *, chosen: Decimal | None, communes: Decimal | None, running: Decimal | None
+) -> Phrase | None:
+    """How many communes were ever chosen for the pilot, and how many still run it."""
+    if chosen is None:
+        return None
+    still = None
+    if running is not None:
+        still = Phrase(_("%(running)s still running"), {"running": Amount(running)})
+    share = percent_of_plan(chosen, communes)
+    if share is None or communes is None:
+        return _joined(
+            [
+                Phrase(
+                    _("pilot of secretary-cum-chairman: %(chosen)s units ever chosen"),
+                    {"chosen": Amount(chosen)},
+                ),
+                still,
+            ]
+        )
+    params: dict[str, Param] = {
+        "chosen": Amount(chosen),
+        "communes": Amount(communes),
+        "share": Percent(share),
+    }
+    return _joined(
+        [
+            Phrase(
+                _(
+                    "pilot of secretary-cum-chairman: %(chosen)s/%(communes)s communes"
+                    " (%(share)s) ever chosen"
+                ),
+                params,
+            ),
+            still,
+        ]
+    )
+
+
 def qualification(
     value: Decimal | None,
     *,

@@ -14,12 +14,31 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from communes.models import (
+    Assessment,
     Assignment,
+    CellKind,
+    ContentType,
     Document,
     DocumentKind,
+    DocumentReview,
+    Hamlet,
+    HamletSpell,
     Kind,
+    Movement,
+    PartyCell,
+    PilotReview,
+    PilotUnit,
+    Placement,
+    Programme,
+    Register,
+    RegisterKept,
     Role,
+    StudySession,
     Succession,
+    Task,
+    TraineeCategory,
+    TrainingRound,
+    TrainingTurns,
     Unit,
     Year,
 )
@@ -271,3 +290,123 @@ def make_figure(
         year=year,
         **{**defaults, **fields},
     )
+
+
+# Registers: put straight into their tables, past the door; who builds on them is not told.
+
+
+def make_hamlet(unit: Unit | None = None, **fields: Any) -> Hamlet:
+    """A hamlet of a commune, for ever."""
+    fields.setdefault("name", f"Thôn số {next(_numbers)}")
+    return Hamlet.objects.create(unit=unit or make_unit(), **fields)
+
+
+def make_spell(hamlet: Hamlet | None = None, **fields: Any) -> HamletSpell:
+    """A hamlet without members since 2002, still."""
+    fields.setdefault("since", date(2002, 1, 1))
+    return HamletSpell.objects.create(hamlet=hamlet or make_hamlet(), **fields)
+
+
+def make_cell(unit: Unit | None = None, **fields: Any) -> PartyCell:
+    """A commune-agency cell, running since 2010."""
+    defaults = {"kind": CellKind.AGENCY, "established_on": date(2010, 9, 30)}
+    return PartyCell.objects.create(unit=unit or make_unit(), **{**defaults, **fields})
+
+
+def make_pilot(unit: Unit | None = None, **fields: Any) -> PilotUnit:
+    """A pilot running since 2009."""
+    fields.setdefault("started_on", date(2009, 9, 1))
+    return PilotUnit.objects.create(unit=unit or make_unit(), **fields)
+
+
+def make_pilot_review(pilot: PilotUnit | None = None, **fields: Any) -> PilotReview:
+    """The review of 2011."""
+    fields.setdefault("year", 2011)
+    return PilotReview.objects.create(pilot=pilot or make_pilot(), **fields)
+
+
+def make_round(unit: Unit | None = None, **fields: Any) -> TrainingRound:
+    """A round of the province by title, in 2012."""
+    defaults = {
+        "year": 2012,
+        "title": f"Lớp bồi dưỡng số {next(_numbers)}",
+        "content": ContentType.BY_TITLE,
+    }
+    return TrainingRound.objects.create(
+        unit=unit or make_province(), **{**defaults, **fields}
+    )
+
+
+def make_turns(round_: TrainingRound | None = None, **fields: Any) -> TrainingTurns:
+    """40 turns of key cadres of the unit that keeps the round."""
+    held = round_ or make_round()
+    defaults = {"unit": held.unit, "category": TraineeCategory.KEY, "turns": 40}
+    return TrainingTurns.objects.create(round=held, **{**defaults, **fields})
+
+
+def make_document_review(
+    document: Document | None = None, **fields: Any
+) -> DocumentReview:
+    """A review due at the end of 2012."""
+    if "reviewed_on" not in fields:
+        fields.setdefault("due_on", date(2012, 12, 31))
+    return DocumentReview.objects.create(document=document or make_document(), **fields)
+
+
+def make_study_session(document: Document | None = None, **fields: Any) -> StudySession:
+    """A session of a commune: 95 of 100 came."""
+    defaults = {"held_on": date(2012, 3, 1), "due": 100, "attended": 95}
+    fields["unit"] = fields.get("unit") or make_unit()
+    return StudySession.objects.create(
+        document=document or make_document(), **{**defaults, **fields}
+    )
+
+
+def make_movement(unit: Unit | None = None, **fields: Any) -> Movement:
+    """A movement running since 2011."""
+    defaults = {"name": f"Phong trào {next(_numbers)}", "started_on": date(2011, 1, 1)}
+    return Movement.objects.create(
+        unit=unit or make_province(), **{**defaults, **fields}
+    )
+
+
+def make_programme(unit: Unit | None = None, **fields: Any) -> Programme:
+    """A programme of the province that carries out a document."""
+    defaults = {
+        "title": f"Chương trình {next(_numbers)}",
+        "started_on": date(2012, 1, 1),
+    }
+    if "weak_unit" not in fields and "document" not in fields:
+        fields["document"] = make_document()
+    return Programme.objects.create(
+        unit=unit or make_province(), **{**defaults, **fields}
+    )
+
+
+def make_task(programme: Programme | None = None, **fields: Any) -> Task:
+    """A task of the unit that runs the programme, not begun."""
+    of = programme or make_programme()
+    defaults = {"title": f"Nhiệm vụ {next(_numbers)}", "unit": of.unit}
+    return Task.objects.create(programme=of, **{**defaults, **fields})
+
+
+def make_assessment(unit: Unit | None = None, **fields: Any) -> Assessment:
+    """The assessment of 2012, with one strength."""
+    defaults = {"year": 2012, "strengths": "Sinh hoạt chi bộ đúng kỳ"}
+    return Assessment.objects.create(unit=unit or make_unit(), **{**defaults, **fields})
+
+
+def make_register_kept(unit: Unit | None = None, **fields: Any) -> RegisterKept:
+    """The register of cells, kept in the province since 2002."""
+    defaults = {"register": Register.CELLS, "since": date(2002, 1, 1)}
+    return RegisterKept.objects.create(
+        unit=unit or make_province(), **{**defaults, **fields}
+    )
+
+
+def make_placement(row: Hamlet | None = None, **fields: Any) -> Placement:
+    """A hamlet that stands on another commune since 2020."""
+    defaults = {"of": Placement.Of.HAMLET, "on": date(2020, 1, 1)}
+    fields["unit"] = fields.get("unit") or make_unit()
+    of = row or make_hamlet()
+    return Placement.objects.create(row=of.pk, **{**defaults, **fields})

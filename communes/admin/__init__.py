@@ -1,5 +1,37 @@
-"""The admin of the organisation: units, documents, years, accounts."""
+"""The admin of the organisation: units, registers, years, accounts."""
 
-from communes.admin import accounts, documents, successions, units, years
+from communes.admin import (
+    accounts,
+    assessments,
+    cells,
+    documents,
+    hamlets,
+    keeping,
+    movements,
+    pilots,
+    programmes,
+    reorganisations,
+    study,
+    successions,
+    training,
+    units,
+    years,
+)
 
-__all__ = ["accounts", "documents", "successions", "units", "years"]
+__all__ = [
+    "accounts",
+    "assessments",
+    "cells",
+    "documents",
+    "hamlets",
+    "keeping",
+    "movements",
+    "pilots",
+    "programmes",
+    "reorganisations",
+    "study",
+    "successions",
+    "training",
+    "units",
+    "years",
+]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.access import SYSTEM
 from communes.admin.base import Admin, ForManagers, Rows
-from communes.models import Assignment, Role
+from communes.admin.units import units_named
+from communes.models import Assignment, Role, Unit
 
 if TYPE_CHECKING:
     _UserAdmin = StockUserAdmin[User]
@@ -107,5 +108,16 @@ class AssignmentAdmin(ForManagers, Admin):
     list_display = ["user", "role", "unit", "since", "until"]
     list_select_related = ["user", "unit"]
     list_filter = ["role"]
-    search_fields = ["user__username", "user__last_name", "unit__name"]
+    search_fields = ["user__username", "user__last_name"]
+    search_help_text = _("Account, or unit with or without diacritics")
     autocomplete_fields = ["user", "unit"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Assignment], search_term: str
+    ) -> tuple[QuerySet[Assignment], bool]:
+        """By account; by unit as names are matched everywhere in the product."""
+        found, twice = super().get_search_results(request, queryset, search_term)
+        if search_term.strip():
+            units = Unit.objects.filter(units_named(search_term))
+            found = found | queryset.filter(unit__in=units)
+        return found, twice

@@ -47,7 +47,13 @@ class OnlyAdding(_Base):
         """Completed as one types where the screen says so."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Completed(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        # What is chosen reads as it did among the suggestions.
+        there: Any = self.admin_site._registry.get(db_field.remote_field.model)
+        if field is not None and hasattr(there, "suggestion"):
+            field.label_from_instance = there.suggestion
+            field.queryset = field.queryset.select_related(*there.suggested_with)
+        return field
 
 
 class Listed(ChangeList):

@@ -5,9 +5,7 @@ reports success. Here the confirmation carries a fingerprint of what the preview
 anything else that would come of the file refuses the whole of it, in one transaction.
 """
 
-from collections.abc import Iterator
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -21,24 +19,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
-from import_export.results import RowResult
 
 from communes.admin.base import scope
-from communes.admin.formats import FORMATS
-
-NEW, UPDATE, SKIP = (
-    RowResult.IMPORT_TYPE_NEW,
-    RowResult.IMPORT_TYPE_UPDATE,
-    RowResult.IMPORT_TYPE_SKIP,
-)
-
-
-class Problem(NamedTuple):
-    """One thing that is wrong: the row as a spreadsheet numbers it, None: the file."""
-
-    row: int | None
-    column: str
-    message: str
+from communes.lists.formats import FORMATS
+from communes.lists.problems import NEW, UPDATE, counts, fingerprint, problems
+from communes.registers import may_write
 
 
 class UploadForm(ImportForm):  # type: ignore[misc]
@@ -141,7 +126,7 @@ class ExchangeMixin(ImportExportMixin):  # type: ignore[misc]
         self.message_user(
             request,
             gettext("Imported: %(new)d new, %(changed)d changed, %(same)d unchanged.")
-            % _counts(result),
+            % counts(result),
         )
 
     def get_export_filename(
@@ -168,12 +153,11 @@ class ExchangeMixin(ImportExportMixin):  # type: ignore[misc]
         return TemplateResponse(request, [self.import_template_name], context)
 
     def _outcome(self, result: Any) -> dict[str, Any]:
-        resource = self.resource_classes[0]()
         rows = [row for row in result.valid_rows() if row.import_type in (NEW, UPDATE)]
         return {
             "result": result,
-            "problems": list(_problems(result, resource)),
-            "counts": _counts(result),
+            "problems": problems(result, result.resource),
+            "counts": counts(result),
             "preview": rows,
         }
 
@@ -185,34 +169,23 @@ class ExchangeMixin(ImportExportMixin):  # type: ignore[misc]
                 )
 
 
-def fingerprint(result: Any) -> str:
-    """What the rows of a file do, in a word: the same rows and changes, the same word."""
-    told = sha256()
-    for row in result.rows:
-        told.update(repr((row.import_type, row.diff)).encode())
-    return told.hexdigest()
+class RegisterExchange(ExchangeMixin):
+    """Mixed into the admin of a register: whoever may write in a unit brings its rows.
 
+    Each row is asked for its right. Who stored it is in its history, not in a second log.
+    """
 
-def _counts(result: Any) -> dict[str, int]:
-    totals = result.totals
-    return {"new": totals[NEW], "changed": totals[UPDATE], "same": totals[SKIP]}
+    skip_admin_log = True
 
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Whoever may write in the registers of some unit."""
+        return may_write(scope(request))
 
-def _problems(result: Any, resource: Any) -> Iterator[Problem]:
-    """Everything that is wrong, in the order of the rows; or why the file is no list."""
-    if result.base_errors:
-        # Rows read under headings that are not understood say nothing.
-        yield from (Problem(None, "", str(one.error)) for one in result.base_errors)
-        return
-    found = [
-        Problem(row.number + 1, resource.label_of(attribute), message)
-        for row in result.invalid_rows
-        for attribute, messages in row.error_dict.items()
-        for message in messages
-    ]
-    found += [
-        Problem(row.number + 1, "", str(error.error))
-        for row in result.error_rows
-        for error in row.errors
-    ]
-    yield from sorted(found, key=lambda problem: problem.row or 0)
+    def get_export_resource_kwargs(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> dict[str, Any]:
+        """The list shows of others' rows what the person sees of them."""
+        return {
+            **super().get_export_resource_kwargs(request, **kwargs),
+            "scope": scope(request),
+        }

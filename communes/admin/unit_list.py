@@ -9,20 +9,17 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.dispatch import Signal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
 from communes import tree
-from communes.admin.columns import Column, Day, Named, OneOf, Whole
-from communes.admin.resource import ListResource
+from communes.lists.columns import Column, Day, Named, OneOf, Whole
+from communes.lists.resource import ListResource
 from communes.models import Unit
 from communes.models.unit import Kind
 from communes.names import fold
-
-# Sent in the transaction in which units were added, after the trees are written again.
-structure_changed = Signal()
+from communes.signals import structure_changed
 
 STRUCTURE = ("kind", "parent", "valid_to")
 
@@ -120,7 +117,7 @@ class UnitResource(ListResource):
         if result.totals[RowResult.IMPORT_TYPE_NEW]:
             tree.rebuild()
             if not kwargs.get("dry_run"):
-                structure_changed.send(sender=Unit)
+                structure_changed.send(sender=Unit, since=date.min)
 
     def _life(self, text: str) -> Unit | None:
         """The life of that name; a code alone only where it has one life."""

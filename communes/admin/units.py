@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -18,8 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import Admin, scope
 from communes.admin.exchange import ExchangeMixin
 from communes.admin.unit_list import UnitResource, refuse_renaming
-from communes.models import Unit
-from communes.names import contains
+from communes.finding import find, in_order_found
+from communes.models import COMMUNE_KINDS, Unit
+from communes.registers import KEPT
+
+# Forms that are filled in for a unit in which the person writes, and those for communes.
+ENTERED = {"entry", *(model._meta.model_name for model in KEPT)}
+OF_COMMUNES = {"hamlet", "pilotunit"}
 
 
 def unit_name(unit: Unit) -> str:
@@ -42,15 +48,8 @@ def unit_label(unit: Unit) -> str:
 
 
 def units_named(term: str) -> Q:
-    """Units that a search for `term` finds: by name, without diacritics too, or code."""
-    lives = Unit.objects.values_list("pk", "kind", "name", "code")
-    found = [
-        pk
-        for pk, kind, name, code in lives.iterator()
-        if code.lower().startswith(term.lower())
-        or contains(term, Unit(kind=kind, name=name).full_name)
-    ]
-    return Q(pk__in=found)
+    """Units that a search for `term` finds: as names are matched everywhere, or by code."""
+    return Q(pk__in=[one.unit.pk for one in find(term)])
 
 
 class LivesFilter(admin.SimpleListFilter):
@@ -104,6 +103,8 @@ class UnitAdmin(ExchangeMixin, Admin):
         "code", "name", "kind", "parent", "valid_from", "valid_to", "ordinal",
     ]  # fmt: skip
     readonly_fields = ["code", "kind", "parent", "valid_from", "valid_to"]
+    # What `suggestion` reads beside the unit.
+    suggested_with = ("parent",)
 
     @admin.display(description=_("name"), ordering="name")
     def full_name(self, unit: Unit) -> str:
@@ -123,17 +124,28 @@ class UnitAdmin(ExchangeMixin, Admin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        """The units the person sees; to enter figures for, those he writes."""
+        """The units the person sees; to enter figures for, those he writes.
+
+        To change, or to put units in, those that have not ended.
+        """
         units = super().get_queryset(request).select_related("parent")
         rights = scope(request)
-        entering = request.GET.get("model_name") == "entry"
+        asking = request.GET.get("model_name", "")
+        if asking in OF_COMMUNES:
+            units = units.filter(kind__in=COMMUNE_KINDS)
+        entering = asking in ENTERED and request.GET.get("field_name") == "unit"
+        if asking == "unit" and request.GET.get("field_name") == "parent":
+            units = units.filter(valid_to=None)
         allowed = rights.writable if entering else rights.visible
         return units if allowed is None else units.filter(pk__in=allowed)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Unit], search_term: str
     ) -> tuple[QuerySet[Unit], bool]:
-        """Matched as names are matched everywhere in the product."""
+        """Matched as names are matched everywhere in the product, the best first."""
         if search_term.strip():
-            queryset = queryset.filter(units_named(search_term))
+            found = find(search_term)
+            queryset = queryset.filter(pk__in=[one.unit.pk for one in found])
+            if found and ORDER_VAR not in request.GET:
+                queryset = queryset.order_by(in_order_found(found))
         return queryset, False

@@ -31,6 +31,7 @@ from communes.models.pilot import (
 )
 from communes.models.programme import Programme, Task, TaskState
 from communes.models.register import Precision, Register
+from communes.models.reorganisation import Reorganisation
 from communes.models.succession import Succession
 from communes.models.training import (
     ContentType,
@@ -91,6 +92,7 @@ __all__ = [
     "Rating",
     "Register",
     "RegisterKept",
+    "Reorganisation",
     "ReviewOutcome",
     "Role",
     "StopReason",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from communes.names import match_key
+from communes.names import PREFIXES, match_key
 
 
 class Kind(models.TextChoices):
@@ -204,12 +204,4 @@ class Unit(models.Model):
 
 
 # Names are Vietnamese in every language of the pages: they are names, not words.
-PREFIX_OF_KIND: dict[str, str] = {
-    Kind.PROVINCE: "Tỉnh",
-    Kind.DISTRICT: "Huyện",
-    Kind.CITY: "Thành phố",
-    Kind.TOWN: "Thị xã",
-    Kind.COMMUNE: "Xã",
-    Kind.WARD: "Phường",
-    Kind.TOWNSHIP: "Thị trấn",
-}
+PREFIX_OF_KIND: dict[str, str] = PREFIXES

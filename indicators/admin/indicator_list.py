@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
-from communes.admin.columns import (
+from communes.lists.columns import (
     Column,
     Named,
     OneOf,
@@ -14,9 +14,10 @@ from communes.admin.columns import (
     Whole,
     YesNo,
 )
-from communes.admin.resource import ListResource
+from communes.lists.resource import ListResource
 from communes.models import Kind as UnitKind
-from indicators.admin.recomputing import recompute
+from indicators.listeners import recompute
+from indicators.measures import MEASURES
 from indicators.models import Indicator, MeasuredIn, Theme
 
 YES_NO = {True: _("Yes"), False: _("No")}
@@ -51,7 +52,7 @@ class IndicatorResource(ListResource):
     partition = Column("partition")
     reported_by = Column("reported_by", Several(OneOf(UnitKind.choices)))
     source = Column("source", OneOf(Indicator.Source.choices), default="entered")
-    measure = Column("measure")
+    measure = Column("measure", OneOf([(name, name) for name in MEASURES]))
     method = Column("method", OneOf(Indicator.Method.choices))
     baseline_year = Column("baseline_year", Whole())
     has_plan = Column("has_plan", YesNo(YES_NO))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,13 @@ from communes.models import Kind as UnitKind
 from communes.names import fold
 from indicators.admin.indicator_list import IndicatorResource
 from indicators.admin.recomputing import recompute_indicators
+from indicators.measures import MEASURES
 from indicators.models import Indicator
 
 # What figures are computed by; a change of any other field leaves them as they are.
 COMPUTED_BY = {
-    "kind", "over_tree", "numerator", "denominator", "scale", "reported_by",
+    "kind", "over_tree", "numerator", "denominator", "scale", "reported_by", "source",
+    "measure", "active", "first_year", "last_year",
 }  # fmt: skip
 
 
@@ -32,6 +35,16 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Kinds of units that report it; the highest of them counts."),
     )
+
+    def clean_measure(self) -> str:
+        """A measure that there is."""
+        measure: str = self.cleaned_data["measure"]
+        if measure and measure not in MEASURES:
+            raise ValidationError(
+                _("«%(name)s» is not counted from any register. There are: %(known)s."),
+                params={"name": measure, "known": ", ".join(MEASURES)},
+            )
+        return measure
 
 
 @admin.register(Indicator)

@@ -1,25 +1,13 @@
-"""Figures follow what they are computed from: the trees, and what the catalogue says."""
+"""Figures follow what the catalogue says of them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
-from django.dispatch import receiver
 
-from communes.admin.unit_list import structure_changed
-from communes.models import Year
 from indicators import figures
 from indicators.figures import Slice
 from indicators.ledger.writing import lock_years
 from indicators.models import Entry, Figure, Indicator
-
-
-@receiver(structure_changed)
-def recompute(**_kwargs: Any) -> None:
-    """Every figure again, while no year is being written."""
-    with transaction.atomic():
-        lock_years(list(Year.objects.values_list("year", flat=True)))
-        figures.rebuild()
 
 
 def recompute_indicators(
@@ -33,14 +21,18 @@ def recompute_indicators(
 
 
 def _slices(ids: set[int], year: int | None) -> set[Slice]:
-    """Periods in which something was said of them or of a part of theirs."""
+    """Periods in which something was said or counted of them or of a part of theirs."""
     links = Indicator.numerator.through.objects.filter(from_indicator__in=ids)
     below = Indicator.objects.filter(pk__in=ids).values_list("denominator", flat=True)
-    wanted = ids | {*links.values_list("to_indicator", flat=True), *below} - {None}
+    parts = {*links.values_list("to_indicator", flat=True), *below}
+    wanted = ids | {pk for pk in parts if pk is not None}
     columns = ("indicator", "year", "since", "through")
     said = Entry.objects.current().filter(indicator__in=wanted)
     shown = Figure.objects.filter(indicator__in=wanted)
     if year is not None:
         said, shown = said.filter(year=year), shown.filter(year=year)
     rows = said.values_list(*columns).union(shown.values_list(*columns))
-    return {Slice(*row) for row in rows}
+    counted = {
+        one for one in figures.counted_slices(wanted) if year in (None, one.year)
+    }
+    return {Slice(*row) for row in rows} | counted

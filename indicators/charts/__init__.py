@@ -9,6 +9,7 @@ A missing value is a gap: never zero, never bridged by a line.
 """
 
 from indicators.charts.ground import Point
+from indicators.charts.lifelines import Life, Lifeline, Passage, lifeline
 from indicators.charts.marks import (
     Bullet,
     Coverage,
@@ -26,7 +27,10 @@ __all__ = [
     "Bullet",
     "Coverage",
     "Dot",
+    "Life",
+    "Lifeline",
     "Part",
+    "Passage",
     "Point",
     "Sparkline",
     "Stack",
@@ -34,6 +38,7 @@ __all__ = [
     "Trend",
     "bullet",
     "coverage",
+    "lifeline",
     "sparkline",
     "stack",
     "steps",

@@ -6,17 +6,21 @@ from decimal import Decimal
 from itertools import pairwise
 
 from indicators.charts.ground import (
+    ZERO_Y,
+    Axis,
     Box,
     Ground,
     Point,
+    Slot,
     axis_of,
     ground_of,
     slots_of,
 )
-from indicators.charts.scale import ONE, px
+from indicators.charts.scale import ONE, ZERO, px
 
 HEAD, HEAD_WITH_PERCENT = Decimal(24), Decimal(52)  # y of the highest tick
 PERCENT_Y = Decimal(24)
+UNDER = Decimal(14)  # a figure below the line of a second count
 PLAN_SHARE, RESULT_SHARE = Decimal("0.64"), Decimal("0.36")  # of a year's width
 
 
@@ -72,6 +76,7 @@ class Steps:
     ground: Ground
     treads: tuple[Tread, ...]
     risers: tuple[Riser, ...]
+    beside: tuple[Tread, ...] = ()  # of a second count, drawn dashed
 
 
 def trend(points: Sequence[Point], write: Callable[[Decimal], str]) -> Trend:
@@ -102,13 +107,23 @@ def trend(points: Sequence[Point], write: Callable[[Decimal], str]) -> Trend:
     return Trend(ground, px(PERCENT_Y), tuple(columns))
 
 
-def steps(points: Sequence[Point], write: Callable[[Decimal], str]) -> Steps:
+def steps(
+    points: Sequence[Point],
+    write: Callable[[Decimal], str],
+    beside: Sequence[Point] = (),
+) -> Steps:
     """Results as a staircase; risers only between neighbouring years that compare.
 
-    `points` ascend by year, else ValueError; plans are not drawn.
+    `points` ascend by year, else ValueError; plans are not drawn. `beside` is the same
+    counted a second way: level lines of their own, without risers.
     """
-    slots = slots_of([replace(point, plan=None) for point in points])
-    axis = axis_of((point.result for point in points), HEAD)
+    known = {point.year for point in points}
+    more = [Point(year=point.year) for point in beside if point.year not in known]
+    shown = [replace(point, plan=None) for point in points]
+    if more:
+        shown = sorted([*shown, *more], key=lambda point: point.year)
+    slots = slots_of(shown)
+    axis = axis_of((point.result for point in (*points, *beside)), HEAD)
     treads = [
         Tread(
             point=slot.point,
@@ -128,4 +143,24 @@ def steps(points: Sequence[Point], write: Callable[[Decimal], str]) -> Steps:
         and (this := slot.point.result) is not None
         and not slot.point.break_text
     ]
-    return Steps(ground_of(slots, axis, write), tuple(treads), tuple(risers))
+    ground = ground_of(slots, axis, write)
+    return Steps(ground, tuple(treads), tuple(risers), _beside(slots, axis, beside))
+
+
+def _beside(
+    slots: Sequence[Slot], axis: Axis, points: Sequence[Point]
+) -> tuple[Tread, ...]:
+    """The figure of a second count stands clear of the first: below its line if lower."""
+    known = {point.year: point for point in points}
+    treads = []
+    for slot in slots:
+        point = known.get(slot.point.year)
+        box = axis.box(slot, point.result, ONE) if point else None
+        if point is None or box is None:
+            continue
+        first, second = slot.point.result, point.result or ZERO
+        below = first is not None and second < first
+        y = axis.y(second) + UNDER if below else Decimal(axis.text_y(second))
+        text_y = "" if first == second or y > ZERO_Y else px(y)
+        treads.append(Tread(point, slot.middle, slot.minor, box, px(slot.end), text_y))
+    return tuple(treads)

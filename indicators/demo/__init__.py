@@ -5,19 +5,21 @@ package: no chance, so that every installation shows the same. Every entry is ma
 illustrative; what somebody stated is never touched (data/SOURCES.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils.translation import gettext
 
 from indicators import ledger
-from indicators.demo import admissions, communes, ratings
-from indicators.demo.scenes import DemoError, scenes
+from indicators.demo import admissions, communes, ratings, registers
+from indicators.demo.scenes import DemoError, Scene, scenes
 from indicators.ledger import Cause, Statement, Written
 from indicators.models import Batch, Indicator, Measure, PlanBasis
 
-__all__ = ["DemoError", "load", "remove"]
+__all__ = ["DemoError", "Shown", "load", "remove"]
 
 THEMES = (
     admissions.admissions,
@@ -31,25 +33,38 @@ THEMES = (
 )
 
 
-def load(by: User) -> Written:
-    """Write the illustrative figures in one batch; the second time there is nothing new.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was written or taken away: figures in one batch, and rows of registers."""
+
+    figures: Written
+    registers: registers.Changed
+
+
+def load(by: User) -> Shown:
+    """Write the illustrative figures and rows; the second time there is nothing new.
 
     Raises DemoError without units, `ledger.Refused` as every write does.
     """
     note = gettext("Illustrative figures 2002–2012: made up, not reported by anyone.")
-    return ledger.write(
-        list(_statements()), by=by, cause=Cause(Batch.Kind.DEMO, note=note)
-    )
+    cause = Cause(Batch.Kind.DEMO, note=note)
+    years = scenes()
+    with transaction.atomic():
+        return Shown(
+            ledger.write(list(_statements(years)), by=by, cause=cause),
+            registers.fill(years, by),
+        )
 
 
-def remove(by: User) -> Written:
-    """Take all illustrative figures off the pages; the ledger keeps that they were."""
-    return ledger.withdraw_illustrative(by=by)
+def remove(by: User) -> Shown:
+    """Take all of it off the pages; the ledger keeps that the figures were there."""
+    with transaction.atomic():
+        return Shown(ledger.withdraw_illustrative(by=by), registers.remove(by))
 
 
-def _statements() -> Iterator[Statement]:
+def _statements(years: Sequence[Scene]) -> Iterator[Statement]:
     indicators = dict(Indicator.objects.values_list("code", "pk"))
-    for scene in scenes():
+    for scene in years:
         for theme in THEMES:
             for said in theme(scene):
                 yield Statement(

@@ -1,5 +1,25 @@
 """Figures: what the ledger amounts to. Written here, read through `Figure.objects`."""
 
-from indicators.figures.refresh import FigureKey, Slice, check, rebuild, refresh
+from indicators.figures.refresh import (
+    FigureKey,
+    Slice,
+    check,
+    counted_slices,
+    rebuild,
+    refresh,
+    refresh_counted,
+    refresh_year,
+    standing,
+)
 
-__all__ = ["FigureKey", "Slice", "check", "rebuild", "refresh"]
+__all__ = [
+    "FigureKey",
+    "Slice",
+    "check",
+    "counted_slices",
+    "rebuild",
+    "refresh",
+    "refresh_counted",
+    "refresh_year",
+    "standing",
+]

@@ -1,4 +1,4 @@
-"""The climb from the leaves to the root, level by level (rules 1, 2, 5, 6).
+"""The climb from the leaves to the root, level by level (rules 1, 2, 3, 5, 6).
 
 Each level meets what was said of its units with what its children hand up. Names used
 in the SQL: `n` is how many units are expected to report at or under a unit, `gone` how
@@ -60,6 +60,32 @@ level_{depth} AS (
     WHERE false
 )"""
 
+# What comes from below. A count of a register takes its place: it stands for everybody
+# expected there, and what was planned is a plan that was issued (rule 3).
+_SUMMED_BELOW = """b.result AS b_result, b.quality AS b_quality,
+        b.qualifier AS b_qualifier, coalesce(b.reported, 0) AS b_reported,
+        r.children > 0 AND b.covered = r.children AS b_covered,
+        b.plan AS b_plan, b.plan_first AS b_plan_first, b.plan_basis AS b_plan_basis,
+        coalesce(b.plan_reported, 0) AS b_plan_reported,
+        r.children > 0 AND b.plan_covered = r.children AS b_plan_covered,
+        coalesce(b.estimated, false) AS b_estimated"""
+_COUNTED_BELOW = """coalesce(s.counted, b.result) AS b_result,
+        CASE WHEN s.counted IS NOT NULL THEN 3 ELSE b.quality END AS b_quality,
+        CASE WHEN s.counted IS NOT NULL THEN '' ELSE b.qualifier END AS b_qualifier,
+        CASE WHEN s.counted IS NOT NULL THEN r.n - coalesce(b.gone, 0)
+            ELSE coalesce(b.reported, 0) END AS b_reported,
+        s.counted IS NOT NULL OR (r.children > 0 AND b.covered = r.children)
+            AS b_covered,
+        coalesce(s.counted_plan, b.plan) AS b_plan,
+        coalesce(s.counted_plan, b.plan_first) AS b_plan_first,
+        CASE WHEN s.counted_plan IS NOT NULL THEN 'issued' ELSE b.plan_basis END
+            AS b_plan_basis,
+        CASE WHEN s.counted_plan IS NOT NULL THEN r.n - coalesce(b.plan_gone, 0)
+            ELSE coalesce(b.plan_reported, 0) END AS b_plan_reported,
+        s.counted_plan IS NOT NULL OR (r.children > 0 AND b.plan_covered = r.children)
+            AS b_plan_covered,
+        coalesce(b.estimated, false) AND s.counted_plan IS NULL AS b_estimated"""
+
 # One level of the tree: what was said of its units, met by what comes from below.
 _LEVEL = """
 met_{depth} AS (
@@ -67,15 +93,9 @@ met_{depth} AS (
         s.value, coalesce(s.none, false) AS none, s.value IS NOT NULL AS typed,
         s.qualifier, s.quality, s.plan, coalesce(s.exempt, false) AS exempt,
         s.plan IS NOT NULL AS plan_typed, s.plan_basis, s.low, s.high, s.plan_first,
-        coalesce(s.estimated, false) AS estimated,
-        b.result AS b_result, b.quality AS b_quality, b.qualifier AS b_qualifier,
-        coalesce(b.gone, 0) AS b_gone, coalesce(b.reported, 0) AS b_reported,
-        r.children > 0 AND b.covered = r.children AS b_covered,
-        b.plan AS b_plan, b.plan_first AS b_plan_first, b.plan_basis AS b_plan_basis,
-        coalesce(b.plan_gone, 0) AS b_plan_gone,
-        coalesce(b.plan_reported, 0) AS b_plan_reported,
-        r.children > 0 AND b.plan_covered = r.children AS b_plan_covered,
-        b.result_matched, b.plan_matched, coalesce(b.estimated, false) AS b_estimated
+        coalesce(s.estimated, false) AS estimated, s.counted, s.counted_plan,
+        coalesce(b.gone, 0) AS b_gone, coalesce(b.plan_gone, 0) AS b_plan_gone,
+        b.result_matched, b.plan_matched, {b_columns}
     FROM said s
     FULL JOIN ({below}) b ON b.sid = s.sid AND b.unit = s.unit
     JOIN period p ON p.sid = coalesce(s.sid, b.sid)
@@ -101,10 +121,10 @@ seen_{depth} AS (
     FROM counted_{depth}
 ),
 weighed_{depth} AS (
-    -- Rule 2: an entered estimate gives way to a whole sum of better quality.
-    SELECT *, typed AND NOT coalesce(
-            quality = 1 AND b_result IS NOT NULL AND expected > 0
-            AND reported_below = expected AND b_quality > 1, false) AS entered
+    -- Rule 2: an entered estimate gives way to a whole sum of better quality, or a count.
+    SELECT *, typed AND NOT coalesce(quality = 1 AND (counted IS NOT NULL
+            OR b_result IS NOT NULL AND expected > 0
+            AND reported_below = expected AND b_quality > 1), false) AS entered
     FROM seen_{depth}
 ),
 resolved_{depth} AS (
@@ -115,7 +135,8 @@ resolved_{depth} AS (
     FROM weighed_{depth}
 ),
 level_{depth} AS MATERIALIZED (
-    SELECT sid, unit, parent, sums, typed, reports, n,
+    SELECT sid, unit, parent, sums, typed, reports, n, counted IS NOT NULL AS counted,
+        counted_plan IS NOT NULL AND NOT (plan_typed OR exempt OR none) AS plan_counted,
         result, b_result AS result_below,
         the_plan AS plan,
         CASE WHEN exempt OR none THEN NULL WHEN plan_typed THEN plan_first
@@ -128,7 +149,7 @@ level_{depth} AS MATERIALIZED (
         CASE WHEN result_matched IS NOT NULL THEN plan_matched
             WHEN result IS NOT NULL THEN the_plan END AS plan_matched,
         CASE WHEN result IS NULL THEN '' WHEN entered THEN 'entered'
-            ELSE 'summed' END AS basis,
+            WHEN counted IS NOT NULL THEN 'register' ELSE 'summed' END AS basis,
         CASE WHEN the_plan IS NULL THEN '' WHEN plan_typed THEN plan_basis
             ELSE b_plan_basis END AS plan_basis,
         CASE WHEN result IS NULL THEN '' WHEN entered THEN qualifier
@@ -161,9 +182,11 @@ def reach(depth: int) -> list[str]:
     return [*steps, every("reach", depth)]
 
 
-def levels(depth: int) -> list[str]:
+def levels(depth: int, *, counted: bool) -> list[str]:
     """The steps from `said` to `every_level`, for a tree with levels 0 to `depth`."""
+    columns = _COUNTED_BELOW if counted else _SUMMED_BELOW
     steps = [_NO_LEVEL.format(depth=depth + 1)]
     for d in range(depth, -1, -1):
-        steps.append(_LEVEL.format(depth=d, below=_BELOW.format(below=d + 1)))
+        below = _BELOW.format(below=d + 1)
+        steps.append(_LEVEL.format(depth=d, below=below, b_columns=columns))
     return [*steps, every("level", depth)]

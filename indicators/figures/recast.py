@@ -25,7 +25,7 @@ copied AS (
         c.plan_low, c.plan_high, c.result_matched, c.plan_matched,
         CASE WHEN c.result IS NULL THEN '' ELSE 'recast' END AS basis, c.plan_basis,
         c.qualifier, c.quality, c.expected, c.reported, c.reported_below,
-        c.plan_expected, c.plan_reported, c.estimated
+        c.plan_expected, c.plan_reported, c.estimated, c.counted
     FROM piece x JOIN computed c ON c.sid = x.sid AND c.unit = x.part
     WHERE x.single
 )"""
@@ -123,11 +123,11 @@ recast AS (
             ELSE m.units END,
         CASE WHEN m.value IS NULL THEN a.reported_below WHEN m.whole THEN a.expected
             ELSE m.units END,
-        a.plan_expected, a.plan_reported, coalesce(m.estimated, a.estimated)
+        a.plan_expected, a.plan_reported, coalesce(m.estimated, a.estimated), false
     FROM added a LEFT JOIN made m ON m.sid = a.sid AND m.unit = a.unit
     UNION ALL
     SELECT sid, unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '', '', '',
-        NULL, 0, 0, 0, 0, 0, false
+        NULL, 0, 0, 0, 0, 0, false, false
     FROM emptied
 )"""
 

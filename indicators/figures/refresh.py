@@ -4,13 +4,14 @@ Set-based: whole slices (indicator, year, since, through) in one statement, neve
 row. The caller holds the lock of the years it touches (`indicators/ledger/`).
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
-from indicators.figures import statement
+from indicators.figures import statement, tally
 from indicators.figures.ratios import CLOSE_SLICES
 from indicators.planner import forget, in_sets, prepared
 
@@ -59,18 +60,81 @@ FROM communes_node
 """
 
 
+class Build(Protocol):
+    """Makes the statement for a tree with levels 0 to `depth`."""
+
+    def __call__(self, depth: int, *, counted: bool) -> str: ...
+
+
 def refresh(slices: Iterable[Slice]) -> int:
     """Recompute the figures of `slices`; returns how many figures changed."""
     wanted = set(slices)
     if not wanted:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        forget("slice", above=FEW)
-        cursor.execute(_CREATE)
+        _no_slices()
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
         )
         return int(_run(statement.refresh)[0][0])
+
+
+def refresh_counted(
+    registers: Collection[str], since: date | None, *, keeping: bool
+) -> int:
+    """Recompute what is counted from `registers`, from the day `since` on (None: all).
+
+    `keeping`: where and since when they are kept has changed, not only their rows.
+    Returns how many figures changed. The caller holds the lock of all open years.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        _no_slices()
+        tally.add_touched(cursor, sorted(registers), since)
+        if not keeping:
+            cursor.execute(CLOSE_SLICES)
+            tally.fill(many=True)
+            tally.leave_out_unchanged(cursor)
+        return int(_run(statement.refresh)[0][0])
+
+
+def counted_slices(indicators: Collection[int]) -> set[Slice]:
+    """The periods of those of `indicators` that are counted from a register."""
+    with connection.cursor() as cursor:
+        return {Slice(*row) for row in tally.periods(cursor, indicators)}
+
+
+def refresh_year(year: int, *, counted: bool = True) -> int:
+    """Recompute what is counted in `year`; returns how many figures changed.
+
+    Not `counted`: as they are once the year is locked, from the ledger alone.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        _no_slices()
+        tally.add_year(cursor, year)
+        return int(_run(statement.refresh, count=counted)[0][0])
+
+
+def standing(year: int) -> bool:
+    """What stands as counted in `year`, into the temporary table `standing`.
+
+    Its columns are indicator, year, through, unit, result and plan; a unit that is
+    counted has a row, with the result and plan that stand there as counted. False: there
+    is nothing.
+    """
+    with connection.cursor() as cursor:
+        _no_slices()
+        tally.add_year(cursor, year)
+        if not tally.fill(many=True):
+            return False
+        cursor.execute(_SIZE)
+        slices, _unknown, depth, units = cursor.fetchone()
+        with in_sets(slices * units):
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.standing")
+            cursor.execute(
+                "CREATE TEMP TABLE standing ON COMMIT DROP AS "
+                + statement.standing(depth)
+            )
+        return True
 
 
 def rebuild() -> int:
@@ -81,7 +145,7 @@ def rebuild() -> int:
 
 
 def check() -> list[FigureKey]:
-    """Compare every stored figure with the ledger, changing nothing.
+    """Compare every stored figure with the ledger and registers, changing nothing.
 
     Returns the keys of the figures that are wrong, missing or too many.
     """
@@ -90,14 +154,20 @@ def check() -> list[FigureKey]:
         return [FigureKey(*row) for row in _run(statement.differences)]
 
 
-def _all_slices() -> None:
-    forget("slice", above=FEW)
+def _no_slices() -> None:
+    forget("slice", "counting", "own", "tally", above=FEW)
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
+
+
+def _all_slices() -> None:
+    _no_slices()
+    with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO slice {_ALL}")
+        tally.add_all_periods(cursor)
 
 
-def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
+def _run(build: Build, *, count: bool = True) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_SLICES)
         cursor.execute(_SIZE)
@@ -105,9 +175,10 @@ def _run(build: Callable[[int], str]) -> list[tuple[Any, ...]]:
         if slices > FEW or unknown:
             # Once for a few slices: a plan is kept for as long as nothing is analysed.
             cursor.execute("ANALYZE slice")
-        if slices <= FEW:
-            cursor.execute(f"EXECUTE {prepared(build(depth))}")
-            return list(cursor.fetchall())
         with in_sets(slices * units):
-            cursor.execute(build(depth))
+            counted = count and tally.fill(many=slices > FEW)
+            query = build(depth, counted=counted)
+            if slices <= FEW:
+                query = f"EXECUTE {prepared(query)}"
+            cursor.execute(query)
             return list(cursor.fetchall())

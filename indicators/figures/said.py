@@ -1,9 +1,12 @@
-"""What was said of a unit itself: the first part of the figures' statement."""
+"""What was said of a unit itself: the first part of the figures' statement.
+
+Entered results and plans and, where a register is kept, what it counts there (rule 3).
+"""
 
 # Rules 1 and 6, 9: what was said of a unit itself. Of plans the version in force on the
 # day of the period (else the first), of the reference basis; a plan of a unit that has
 # ended is read on those who stand for it, until they have one of their own.
-SAID = """
+_SAID = """
 result AS (
     SELECT p.sid, e.unit_id AS unit, e.value, e.absence, e.qualifier, e.quality
     FROM period p
@@ -14,7 +17,7 @@ result AS (
 ),
 plan_version AS (
     SELECT DISTINCT ON (p.sid, e.unit_id, e.basis)
-        p.sid, e.unit_id AS unit, e.basis, e.value, e.absence, e.low, e.high,
+        p.sid, e.unit_id AS unit, e.basis, e.value, e.absence, e.low, e.high, e.batch_id,
         first_value(e.value) OVER (
             PARTITION BY p.sid, e.unit_id, e.basis
             ORDER BY e.decided_on NULLS FIRST, e.id
@@ -48,6 +51,9 @@ plan_carried AS (
     JOIN communes_cover c ON c."on" = p.tree AND c.unit_id = s.unit
     WHERE s.absence = '' AND c.share IS NOT NULL AND NOT EXISTS (
         SELECT FROM plan_said own WHERE own.sid = s.sid AND own.unit = c.part_id
+    ) AND NOT EXISTS (
+        -- What a register counted, where it was counted: the lock wrote it down.
+        SELECT FROM indicators_batch b WHERE b.id = s.batch_id AND b.kind = 'lock'
     )
     GROUP BY s.sid, c.part_id
 ),
@@ -59,11 +65,32 @@ planned AS (
     FROM plan_carried
 ),
 said AS MATERIALIZED (
-    SELECT coalesce(r.sid, w.sid) AS sid, coalesce(r.unit, w.unit) AS unit,
-        r.value, coalesce(r.absence = 'not_applicable', false) AS none, r.qualifier,
-        r.quality, w.value AS plan, coalesce(w.absence = 'exempt', false) AS exempt,
-        w.basis AS plan_basis, w.low, w.high, w.first AS plan_first,
-        coalesce(w.estimated, false) AS estimated
+    SELECT {key}, r.value, coalesce(r.absence = 'not_applicable', false) AS none,
+        r.qualifier, r.quality, w.value AS plan,
+        coalesce(w.absence = 'exempt', false) AS exempt, w.basis AS plan_basis, w.low,
+        w.high, w.first AS plan_first, coalesce(w.estimated, false) AS estimated,
+        {counted} AS counted, {counted_plan} AS counted_plan
     FROM result r
     FULL JOIN planned w ON w.sid = r.sid AND w.unit = r.unit
+    {with_tally}
 )"""
+_WITH_TALLY = """FULL JOIN (
+        SELECT p.sid, t.unit, t.result, t.plan
+        FROM tally t JOIN period p ON p.indicator = t.indicator AND p.year = t.year
+            AND p.since = t.since AND p.through = t.through
+    ) t ON t.sid = coalesce(r.sid, w.sid) AND t.unit = coalesce(r.unit, w.unit)"""
+
+
+def said(*, counted: bool) -> str:
+    """The steps up to `said`; the tally is met only where something is counted."""
+    sides = ("r", "w", "t") if counted else ("r", "w")
+    key = ", ".join(
+        f"coalesce({', '.join(f'{side}.{name}' for side in sides)}) AS {name}"
+        for name in ("sid", "unit")
+    )
+    return _SAID.format(
+        key=key,
+        counted="t.result" if counted else "NULL::numeric",
+        counted_plan="t.plan" if counted else "NULL::numeric",
+        with_tally=_WITH_TALLY if counted else "",
+    )

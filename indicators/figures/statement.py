@@ -10,19 +10,19 @@ second way. `sid` numbers a slice.
 from indicators.figures.levels import levels, reach
 from indicators.figures.ratios import ratios
 from indicators.figures.recast import recast
-from indicators.figures.said import SAID
+from indicators.figures.said import said
 
 COLUMNS = (
     "result", "result_below", "plan", "plan_first", "plan_below", "plan_low",
     "plan_high", "result_matched", "plan_matched", "basis", "plan_basis", "qualifier",
     "quality", "expected", "reported", "reported_below", "plan_expected",
-    "plan_reported", "estimated",
+    "plan_reported", "estimated", "counted",
 )  # fmt: skip
 KEY = ("indicator_id", "year", "since", "through", "borders", "unit_id")
 
 # A slice, with the day it is read on, the tree of that day and what the catalogue says.
-# Plans are read at the end of the year, and at a month that has results (of a ratio: of
-# its parts).
+# Plans are read at the end of the year, and at a month that has results, entered or
+# counted (of a ratio: of its parts).
 _PERIOD = """
 family AS (
     SELECT id AS ratio, denominator_id AS part, true AS below_the_line
@@ -36,7 +36,7 @@ period AS MATERIALIZED (
         d.day, (SELECT max("on") FROM tree WHERE "on" <= d.day) AS tree,
         i.over_tree = 'sum' AS sums, i.kind = 'ratio' AS is_ratio, i.scale,
         i.reported_by, chosen.basis AS chosen,
-        s.through = 12 OR EXISTS (
+        s.through = 12 OR {counted} OR EXISTS (
             SELECT FROM indicators_entry e
             WHERE e.is_current AND e.measure = 'result' AND e.absence <> 'withdrawn'
                 AND (e.indicator_id = s.indicator OR e.indicator_id IN (
@@ -52,11 +52,19 @@ period AS MATERIALIZED (
         ON chosen.indicator_id = s.indicator AND chosen.year = s.year
 )"""
 
+_COUNTED = """(s.indicator, s.year, s.since, s.through) IN (
+            SELECT indicator, year, since, through FROM tally
+            UNION
+            SELECT f.ratio, t.year, t.since, t.through
+            FROM tally t JOIN family f ON f.part = t.indicator
+        )"""
+
 _COMPUTED = """
 computed AS (
     SELECT sid, unit, result, result_below, plan, plan_first, plan_below, plan_low,
         plan_high, result_matched, plan_matched, basis, plan_basis, qualifier, quality,
-        expected, reported, reported_below, plan_expected, plan_reported, estimated
+        expected, reported, reported_below, plan_expected, plan_reported, estimated,
+        counted
     FROM every_level WHERE sid IN (SELECT sid FROM period WHERE NOT is_ratio)
     UNION ALL
     SELECT sid, unit, CASE WHEN use THEN computed ELSE typed END, computed, plan,
@@ -66,7 +74,7 @@ computed AS (
         CASE WHEN use THEN qualifier ELSE coalesce(l_qualifier, '') END,
         CASE WHEN use THEN quality ELSE l_quality END, expected,
         CASE WHEN use THEN reported ELSE coalesce(l_reported, 0) END, reported,
-        plan_expected, plan_reported, coalesce(estimated, false)
+        plan_expected, plan_reported, coalesce(estimated, false), false
     FROM ratio_resolved
 )"""
 
@@ -111,8 +119,16 @@ def _joined(names: tuple[str, ...], prefix: str = "") -> str:
     return ", ".join(f"{prefix}{name}" for name in names)
 
 
-def _compute(depth: int) -> str:
-    """The common part of both statements, for a tree with levels 0 to `depth`."""
+def _climbed(depth: int, *, counted: bool) -> list[str]:
+    """The steps up to `every_level`, for a tree with levels 0 to `depth`."""
+    period = _PERIOD.format(counted=_COUNTED if counted else "false")
+    return [
+        period, *reach(depth), said(counted=counted), *levels(depth, counted=counted),
+    ]  # fmt: skip
+
+
+def _compute(depth: int, *, counted: bool) -> str:
+    """The common part of both statements; `counted`: the tally is filled."""
     keyed = _KEYED.format(
         columns=_joined(COLUMNS),
         keys=_joined(KEY),
@@ -121,15 +137,14 @@ def _compute(depth: int) -> str:
         f_columns=_joined(COLUMNS, "f."),
     )
     steps = [
-        _PERIOD, *reach(depth), SAID, *levels(depth), *ratios(depth), _COMPUTED,
-        *recast(), keyed,
+        *_climbed(depth, counted=counted), *ratios(depth), _COMPUTED, *recast(), keyed,
     ]  # fmt: skip
     return "WITH " + ",".join(steps)
 
 
-def refresh(depth: int) -> str:
+def refresh(depth: int, *, counted: bool) -> str:
     """Bring the stored figures of the slices up to date; one row: how many changed."""
-    return _compute(depth) + _WRITE.format(
+    return _compute(depth, counted=counted) + _WRITE.format(
         key=_joined(KEY),
         columns=_joined(COLUMNS),
         same_key=" AND ".join(f"f.{name} = d.{name}" for name in KEY),
@@ -137,6 +152,23 @@ def refresh(depth: int) -> str:
     )
 
 
-def differences(depth: int) -> str:
+def differences(depth: int, *, counted: bool) -> str:
     """Compare only; one row per figure that is wrong, missing or too many."""
-    return _compute(depth) + f" SELECT {_joined(KEY)} FROM different"
+    return _compute(depth, counted=counted) + f" SELECT {_joined(KEY)} FROM different"
+
+
+def standing(depth: int) -> str:
+    """What stands as counted: a row per unit and slice that a register counts.
+
+    Its result where that one stands, and its plan; the other is NULL.
+    """
+    return (
+        "WITH "
+        + ",".join(_climbed(depth, counted=True))
+        + """
+SELECT p.indicator, p.year, p.through, l.unit,
+    CASE WHEN l.basis = 'register' THEN l.result END AS result,
+    CASE WHEN l.plan_counted THEN l.plan END AS plan
+FROM every_level l JOIN period p ON p.sid = l.sid
+WHERE l.counted"""
+    )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from communes.access import Scope
 from communes.models import Node, Unit
 from communes.models.unit import PREFIX_OF_KIND
-from communes.names import Candidate, Index, Match
+from communes.names import Candidate, Index, Match, fit, read
 from indicators import formats
 from indicators.imports.other_times import Unknown, who_stood_there
 from indicators.imports.problems import Problem, in_order, problem
@@ -81,6 +81,12 @@ def _label(unit: Candidate) -> str:
     """The name that tells a unit from its namesakes; written in a file, it is found."""
     district = unit.parent_name
     return f"{full_name(unit)}, {district}" if district else full_name(unit)
+
+
+def _is_called(unit: Candidate, name: str) -> bool:
+    """Whether a name that stands beside a code is that of the unit, and no guess."""
+    how = fit(read(name), unit)
+    return how is not None and how.is_same
 
 
 class _Node(NamedTuple):
@@ -151,7 +157,7 @@ class _Tree:
     def _by_code(self, code: str, name: str) -> _Answer:
         answer = self._answer(self._everywhere.find(code))
         unit = answer.unit
-        if unit and name and not Index([unit]).find(name).unit:
+        if unit and name and not _is_called(unit, name):
             return _Answer(None, "code-and-name-differ", (unit,))
         return answer
 

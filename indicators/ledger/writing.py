@@ -77,8 +77,8 @@ LEFT JOIN indicators_entry e ON e.id = w.old
 WHERE w.state <> 'same' ORDER BY s.idx
 """
 
-# A plan is read at the end of the year, and at every month that has results (of a
-# ratio: results of its parts).
+# A plan is read at the end of the year, and at every month that has results, entered or
+# counted (of a ratio: results of its parts).
 _SLICES = """
 WITH touched AS MATERIALIZED (
     SELECT DISTINCT s.indicator, s.year, s.since, s.through, s.measure
@@ -96,11 +96,15 @@ SELECT t.indicator, t.year, t.since, m.through
 FROM touched t
 JOIN read_with r ON r.indicator = t.indicator
 CROSS JOIN generate_series(1, 12) AS m(through)
-WHERE t.measure = 'plan' AND EXISTS (
+WHERE t.measure = 'plan' AND (EXISTS (
     SELECT FROM indicators_entry e
     WHERE e.is_current AND e.measure = 'result' AND e.indicator_id = r.other
         AND e.year = t.year AND e.since = t.since AND e.through = m.through
-)
+) OR EXISTS (
+    SELECT FROM indicators_figure f
+    WHERE f.indicator_id = r.other AND f.year = t.year AND f.since = t.since
+        AND f.through = m.through
+))
 """
 
 
@@ -115,7 +119,7 @@ def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written
         faults = rules.faults(by)
         if faults:
             raise Refused(faults)
-        return _append(by, cause, exact=False)
+        return append(by=by, cause=cause, exact=False)
 
 
 def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written:
@@ -125,7 +129,7 @@ def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Writt
         faults = rules.faults(by)
         if faults:
             raise Refused(faults)
-        return _append(by, cause, exact=True)
+        return append(by=by, cause=cause, exact=True)
 
 
 def lock_years(years: Iterable[int]) -> None:
@@ -149,7 +153,12 @@ def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
     return Comparison(counts, differences, faults, state)
 
 
-def _append(by: User, cause: Cause, *, exact: bool) -> Written:
+def append(*, by: User, cause: Cause, exact: bool, refresh: bool = True) -> Written:
+    """Append what is staged, where it differs; only `indicators/ledger/` calls it.
+
+    The years are locked and the rules asked; `exact` restores every word (an undo).
+    Without `refresh` the caller sees to the figures.
+    """
     counts = staging.weigh(exact=exact)
     if not counts.written:
         return Written(None, counts)
@@ -163,7 +172,8 @@ def _append(by: User, cause: Cause, *, exact: bool) -> Written:
             cursor.execute("ANALYZE indicators_entry")
         cursor.execute(_SLICES)
         slices = [figures.Slice(*row) for row in cursor.fetchall()]
-    figures.refresh(slices)
+    if refresh:
+        figures.refresh(slices)
     return Written(batch, counts)
 
 

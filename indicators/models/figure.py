@@ -149,6 +149,8 @@ class Figure(models.Model):
     plan_expected = models.IntegerField()
     plan_reported = models.IntegerField()
     estimated = models.BooleanField(default=False)
+    # Whether `result_below` is what a register counts (rule 3), not a sum of results.
+    counted = models.BooleanField(default=False, db_default=False)
 
     objects = FigureQuerySet.as_manager()
 

@@ -110,19 +110,27 @@ def _rising(material: Material) -> Iterator[Notice]:
 
 
 def _differing(material: Material) -> Iterator[Notice]:
-    """Totals that were typed and do not equal the sum of what is below."""
+    """Totals that were typed and do not equal what is below, summed or counted."""
     for (_code, year), figure in sorted(material.own.items()):
         difference = figure.difference
         if year != material.period.year or difference is None or figure.is_ratio:
             continue
         if figure.result is None or figure.result_below is None:
             continue
-        yield Notice(
-            text=figure.indicator.name,
-            detail=_(
+        if figure.counted:
+            status = Status(_("entered and counted differ"), WARNING)
+            told = _(
+                "register: %(summed)s; entered: %(entered)s; difference %(difference)s"
+            )
+        else:
+            status = Status(_("typed and summed differ"), WARNING)
+            told = _(
                 "entered %(entered)s, summed from below %(summed)s, difference"
                 " %(difference)s"
             )
+        yield Notice(
+            text=figure.indicator.name,
+            detail=told
             % {
                 "entered": writing.value(
                     figure.indicator, figure.result, figure.qualifier
@@ -131,7 +139,7 @@ def _differing(material: Material) -> Iterator[Notice]:
                 "difference": writing.change(figure.indicator, difference),
             },
             href=links.trace(figure),
-            status=Status(_("typed and summed differ"), WARNING),
+            status=status,
         )
 
 

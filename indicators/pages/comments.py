@@ -10,7 +10,10 @@ from indicators.pages.labels import (
     ADMITTED,
     CELLS_RUNNING,
     CELLS_SET_UP,
+    COMMUNES,
     MEMBERS,
+    PILOTS,
+    PILOTS_RUNNING,
     QUALIFIED,
     TURNS,
     WHITE_HAMLETS,
@@ -38,6 +41,7 @@ def _phrases(material: Material, ranks: Sequence[Ranked]) -> Iterator[Phrase | N
     yield _white_hamlets(material)
     yield from _training(material)
     yield _agency_cells(material)
+    yield _pilots(material)
     yield from _qualification(material)
     if whole_year:
         yield wording.ranking(
@@ -112,6 +116,19 @@ def _agency_cells(material: Material) -> Phrase | None:
         communes=Decimal(told.expected),
         running=running.result if running else None,
         month=Month(told.year, told.through),
+    )
+
+
+def _pilots(material: Material) -> Phrase | None:
+    """«12/230 communes (5.2 %)»; of a single commune its page says more."""
+    chosen, running = material.result(PILOTS), material.result(PILOTS_RUNNING)
+    if chosen is None or not chosen.result or not material.place.below:
+        return None
+    communes = material.result(COMMUNES)
+    return wording.pilots(
+        chosen=chosen.result,
+        communes=communes.result if communes else Decimal(chosen.expected),
+        running=running.result if running else None,
     )
 
 

@@ -6,13 +6,22 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from communes.models import Unit
 from communes.periods import end_of
 from indicators import formats
-from indicators.models import Borders, Figure
+from indicators.models import (
+    Absence,
+    Basis,
+    Borders,
+    Entry,
+    Figure,
+    Indicator,
+    Measure,
+)
 from indicators.parts import Link, Option, Switch
 
 OFFERED = (3, 6, 9, 12)
@@ -90,16 +99,32 @@ class Reading:
 def with_figures(
     units: Collection[int], borders: Borders = Borders.THEN
 ) -> list[Period]:
-    """The periods of which something is reported at or below these units, ascending."""
+    """The periods of which something is reported at or below these units, ascending.
+
+    Up to the last of which something was entered: registers speak up to today, and a
+    year of which only they speak is not one that a page starts with.
+    """
+    entered = Entry.objects.current().filter(
+        **{name: OuterRef(name) for name in ("indicator", "year", "since", "through")},
+        measure=Measure.RESULT,
+    )
+    stated = (
+        Q(basis=Basis.ENTERED)
+        | Q(indicator__source=Indicator.Source.ENTERED)
+        & ~Q(indicator__kind=Indicator.Kind.RATIO)
+        | Exists(entered.exclude(absence=Absence.WITHDRAWN))
+    )
     told = (
         Figure.objects.on_borders(borders)
         .filter(unit__in=units, since=F("year"))
         .filter(Q(result__isnull=False) | Q(reported_below__gt=0))
-        .order_by("year", "through")
         .values_list("year", "through")
-        .distinct()
+        .annotate(stated=BoolOr(stated))
+        .order_by("year", "through")
     )
-    return [Period(year, through) for year, through in told]
+    periods = {Period(year, through): stated for year, through, stated in told}
+    last = max((each for each, stated in periods.items() if stated), default=None)
+    return [each for each in periods if last is None or each <= last]
 
 
 def latest_in(year: int, told: Collection[Period]) -> int | None:

@@ -125,7 +125,8 @@ def _sum_below(ranking: Ranking, total: Figure) -> Row:
             return cells.EMPTY
         return Cell(text=writing.value(ranking.indicator, number))
 
-    name = Cell(text=_("Sum of the units below"))
+    counted = _("Counted in the register")
+    name = Cell(text=counted if total.counted else _("Sum of the units below"))
     apart = writing.change(ranking.indicator, -(total.difference or Decimal(0)))
     result = Cell(
         text=writing.value(ranking.indicator, total.result_below or Decimal(0)),

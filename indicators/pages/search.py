@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from communes.access import Scope
+from communes.finding import find
 from communes.models import Kind, Unit
-from communes.names import contains, fold
+from communes.names import fold
 from indicators.models import Indicator
 from indicators.pages import identity, links, writing
-from indicators.parts import Cell, Column, Heading, Row, Table
+from indicators.pages.registers import addresses
+from indicators.pages.registers.ground import titles
+from indicators.parts import Cell, Column, Heading, Link, Row, Table
 from indicators.parts import Kind as ColumnKind
 
 MOST = 50
@@ -24,6 +27,7 @@ class SearchPage:
     query: str
     units: Table
     indicators: Table
+    registers: Sequence[Link]
 
 
 def search_page(query: str, scope: Scope) -> SearchPage:
@@ -38,19 +42,13 @@ def search_page(query: str, scope: Scope) -> SearchPage:
         query=asked,
         units=_unit_table(units),
         indicators=_indicator_table(indicators),
+        registers=_registers(asked) if says_something else [],
     )
 
 
 def _units(asked: str, scope: Scope) -> list[Unit]:
-    """Every life that bears the name, the living first."""
-    units = Unit.objects.select_related("parent").in_order()
-    found = [
-        unit
-        for unit in units
-        if (unit.code.casefold() == asked.casefold() or contains(asked, unit.full_name))
-        and scope.sees_total(unit)
-    ]
-    return sorted(found, key=lambda unit: unit.valid_to is not None)
+    """Every life that answers, the best first; of equally good ones, the living."""
+    return [one.unit for one in find(asked) if scope.sees_total(one.unit)]
 
 
 def _indicators(asked: str) -> list[Indicator]:
@@ -61,6 +59,17 @@ def _indicators(asked: str) -> list[Indicator]:
         if indicator.code.casefold().startswith(asked.casefold())
         or folded in f" {fold(indicator.name_vi)}"
         or folded in f" {fold(indicator.name_en)}"
+    ]
+
+
+def _registers(asked: str) -> list[Link]:
+    """The pages of registers in whose title a word begins like that."""
+    folded = f" {fold(asked)}"
+    named = [(addresses.HOME, _("Registers")), *titles()]
+    return [
+        Link(title, addresses.home(name))
+        for name, title in named
+        if folded in f" {fold(title)}"
     ]
 
 

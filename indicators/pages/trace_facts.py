@@ -1,11 +1,13 @@
 """The lines of a trace: how a figure came about and which plan it stands against."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from indicators import wording
 from indicators.expressions import stated_change
 from indicators.models import Basis, Figure, PlanBasis
-from indicators.pages import cells, links, trace_pieces, writing
+from indicators.pages import cells, links, trace_pieces, trace_register, writing
 from indicators.pages.standing import is_exempt
 from indicators.pages.trace_material import TraceMaterial
 from indicators.parts import Fact
@@ -27,6 +29,7 @@ def facts(material: TraceMaterial) -> list[Fact]:
         ),
         Fact(label=_("How it came about"), text=_came_about(material, figure)),
         *trace_pieces.divided(material),
+        *trace_register.fact(material, figure),
         *_typed_and_summed(figure),
         *_percent(material, figure),
         *_baseline(figure),
@@ -82,6 +85,10 @@ def _came_about(material: TraceMaterial, figure: Figure) -> str:
                     [f for f in material.below.values() if f.result is not None]
                 )
             }
+        case Basis.REGISTER:
+            return _("Counted in the register «%(register)s»") % {
+                "register": trace_register.name(figure)
+            }
         case Basis.RECAST:
             return trace_pieces.came_about(material)
         case Basis.RATIO:
@@ -95,6 +102,16 @@ def _typed_and_summed(figure: Figure) -> list[Fact]:
     """Both, where they differ; nothing is mended (design, section 5, rule 2)."""
     if figure.difference is None or figure.result_below is None:
         return []
+    if figure.counted:
+        text = _("register: %(counted)s; entered: %(entered)s") % {
+            "counted": writing.value(figure.indicator, figure.result_below),
+            "entered": writing.value(
+                figure.indicator, figure.result or Decimal(0), figure.qualifier
+            ),
+        }
+        return [
+            Fact(label=_("Entered and counted differ"), text=text, note=_apart(figure))
+        ]
     summed = (
         _("worked out from its parts") if figure.is_ratio else _("summed from below")
     )
@@ -102,10 +119,14 @@ def _typed_and_summed(figure: Figure) -> list[Fact]:
         Fact(
             label=_("Typed and summed differ"),
             text=f"{summed}: {writing.value(figure.indicator, figure.result_below)}",
-            note=_("difference %(difference)s")
-            % {"difference": writing.change(figure.indicator, figure.difference)},
+            note=_apart(figure),
         )
     ]
+
+
+def _apart(figure: Figure) -> str:
+    difference = writing.change(figure.indicator, figure.difference or Decimal(0))
+    return _("difference %(difference)s") % {"difference": difference}
 
 
 def _percent(material: TraceMaterial, figure: Figure) -> list[Fact]:

@@ -42,8 +42,9 @@ def summed(
         return Row([name, *plan, result, reported(part)])
 
     plan_below = [number_cell(indicator, figure.plan_below)] if with_plan else []
+    counted = _("Counted in the register, with what is held by the unit itself")
     total = [
-        Cell(text=_("Sum of the units below")),
+        Cell(text=counted if figure.counted else _("Sum of the units below")),
         *plan_below,
         number_cell(indicator, figure.result_below),
         reported(figure),

@@ -21,6 +21,7 @@ from indicators.pages.material import Material, gather
 from indicators.pages.period import switch
 from indicators.pages.ranking import Ranked
 from indicators.pages.ranking_table import Ranking, ranking_table
+from indicators.pages.registers.of_unit import OfUnit, of_unit
 from indicators.pages.tables import all_figures, five_years, units_below
 from indicators.pages.tiles import tiles
 from indicators.parts import (
@@ -61,6 +62,7 @@ class UnitPage:
     notices: Sequence[Notice] | None  # None: nothing to say, or not to this reader
     facts: Sequence[Fact]
     figures: Table
+    registers: OfUnit
     ranks: Sequence[Ranked]  # what ranking and commentary are made of
 
 
@@ -96,6 +98,7 @@ def unit_page(
         notices=_notices(material, ranks),
         facts=identity.facts(found, material.place, material.successions),
         figures=all_figures(material),
+        registers=of_unit(found, scope),
         ranks=ranks,
     )
 

@@ -55,6 +55,19 @@ def change(indicator: Indicator, difference: Decimal) -> str:
     )
 
 
+def points(difference: Decimal) -> str:
+    """A difference of two percentages, with its sign."""
+    return text(Amount(difference, 1, signed=True))
+
+
+def middle(indicator: Indicator, number: Decimal) -> str:
+    """A median of results, which may lie half way between two counts."""
+    if indicator.measured_in == MeasuredIn.PERCENT:
+        return value(indicator, number)
+    places = _places(indicator) if number == number.to_integral_value() else 1
+    return formats.number(number, decimals=places, language=language())
+
+
 def percent(number: Decimal) -> str:
     """A percent of plan, never rounded across a full plan."""
     return text(of_plan(number))

@@ -1,7 +1,5 @@
 """`/indicators/<code>/`: what an indicator means, its trend, who stands where."""
 
-import re
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +8,10 @@ from django.utils.translation import gettext as _
 from communes.access import Scope
 from indicators.models import Indicator
 from indicators.pages import asked
-from indicators.pages.asked import Asked
 from indicators.pages.indicator import indicator_page
-from indicators.pages.lives import Found, find
+from indicators.pages.lives import Found
 from indicators.pages.material import may_see
-from indicators.views.addresses import LIFE
-from indicators.views.reading import elsewhere, for_readers, home, require_total
+from indicators.views.reading import elsewhere, for_readers, named, require_total
 
 
 @for_readers
@@ -23,7 +19,7 @@ def indicator(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     """The indicator as seen at a unit, left out: the reader's own."""
     wanted = asked.read(request.GET)
     shown = find_indicator(code)
-    found, notes = _at(request.GET.get("unit", ""), scope, wanted)
+    found, notes = named(request.GET.get("unit", ""), scope, wanted)
     if found is None:
         return render(request, "pages/no_data.html")
     require_indicator(scope, shown, found)
@@ -58,12 +54,3 @@ def require_indicator(scope: Scope, indicator: Indicator, found: Found) -> None:
             _("«%(indicator)s» of %(unit)s is only shown to those it concerns.")
             % {"indicator": indicator.name, "unit": unit.full_name}
         )
-
-
-def _at(name: str, scope: Scope, wanted: Asked) -> tuple[Found | None, list[str]]:
-    """The unit that is asked for, else the reader's own, with a word about it."""
-    found = find(name, wanted) if re.fullmatch(LIFE, name) else None
-    if found is not None:
-        return found, []
-    notes = [_("There is no unit «%(name)s».") % {"name": name[:40]}] if name else []
-    return home(scope, wanted), notes

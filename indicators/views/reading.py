@@ -1,5 +1,6 @@
 """What every page asks before it shows anything: who reads, and what of it."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -14,7 +15,8 @@ from communes.access import Scope, scope_of
 from communes.models import Kind, Unit
 from indicators.pages.asked import Asked
 from indicators.pages.elsewhere import elsewhere_page
-from indicators.pages.lives import Found, find_home
+from indicators.pages.lives import Found, find, find_home
+from indicators.views.addresses import LIFE
 
 P = ParamSpec("P")
 
@@ -43,6 +45,27 @@ def home(scope: Scope, asked: Asked) -> Found | None:
     if unit is None:
         unit = Unit.objects.filter(kind=Kind.PROVINCE).in_order().first()
     return None if unit is None else find_home(unit, asked)
+
+
+def named(name: str, scope: Scope, asked: Asked) -> tuple[Found | None, list[str]]:
+    """The unit that is asked for, else the reader's own, with a word about it."""
+    found = find(name, asked) if re.fullmatch(LIFE, name) else None
+    if found is not None:
+        return found, []
+    notes = [_("There is no unit «%(name)s».") % {"name": name[:40]}] if name else []
+    return home(scope, asked), notes
+
+
+def require_rows(scope: Scope, unit: Unit) -> None:
+    """Refuse a unit of which the reader may not see more than totals."""
+    if not scope.sees(unit.pk):
+        raise PermissionDenied(
+            _(
+                "%(unit)s is outside your units. The lists of the registers are only "
+                "shown to its own people and those above them."
+            )
+            % {"unit": unit.full_name}
+        )
 
 
 def require_total(scope: Scope, unit: Unit) -> None:

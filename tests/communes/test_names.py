@@ -1,13 +1,15 @@
 """Unit names taken apart and compared, with the real names of the province."""
 
+import csv
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communes.names import Name, contains, fold, match_key, split
+from communes.names import Candidate, Fit, Name, fit, fold, match_key, read, split
 from communes.reference import lives
+from communes.spelling import SPELLINGS
 
 # match_key and fold
 
@@ -152,30 +154,98 @@ def test_split_leaves_every_real_bare_name_whole() -> None:
     ]
 
 
-# contains
+# read and fit
+
+
+HOA_SON = Candidate(1, "07837", "xa", "Hòa Sơn", "Huyện Hiệp Hòa")
+
+
+def how(
+    text: str, unit: Candidate = HOA_SON, *, parent: str | None = None
+) -> Fit | None:
+    return fit(read(text, parent=parent), unit)
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("text", "expected"),
     [
-        "hoa son",
-        "Hoà Sơn",
-        "x. Hòa Sơn",
-        "xa hoa s",
-        "XÃ HÒA SƠN",
-        "son",
-        unicodedata.normalize("NFD", "Hòa Sơn"),
-        "hòa\u00a0sơn",
+        ("07837", Fit.CODE),
+        ("7837", Fit.CODE),
+        ("Xã Hòa Sơn", Fit.NAME),
+        ("Hoà Sơn", Fit.NAME),
+        ("x. Hòa Sơn", Fit.NAME),
+        ("XÃ HÒA SƠN", Fit.NAME),
+        ("hòa\u00a0sơn", Fit.NAME),
+        (unicodedata.normalize("NFD", "Hòa Sơn"), Fit.NAME),
+        ("Hòa Sơn, Hiệp Hoà", Fit.NAME),
+        ("Xã Hòa Sơn (huyện Hiệp Hòa)", Fit.NAME),
+        # A heading keeps the old kind of a district.
+        ("Xã Hòa Sơn (thị xã Hiệp Hòa)", Fit.NAME),
+        ("hoa son", Fit.WITHOUT_DIACRITICS),
+        ("Hoa Sơn, Hiệp Hòa", Fit.WITHOUT_DIACRITICS),
+        ("hoa son, hiep", Fit.WITHOUT_DIACRITICS),
+        ("xa hoa s", Fit.BEGINNING),
+        ("son", Fit.BEGINNING),
+        ("0783", Fit.BEGINNING),
+        ("TT Hòa Sơn", None),
+        ("Hòa Sơn, Lục Ngạn", None),
+        ("oa son", None),
+        ("hoa sen", None),
+        ("hoa son dong", None),
+        ("7837837", None),
+        ("", None),
+        ("-", None),
     ],
 )
-def test_search_finds_a_name_however_it_is_typed(query: str) -> None:
-    assert contains(query, "Xã Hòa Sơn")
+def test_fit_says_how_well_a_unit_answers(text: str, expected: Fit | None) -> None:
+    assert how(text) == expected
 
 
-@pytest.mark.parametrize("query", ["TT Hòa Sơn", "oa son", "hoa sen", "hoa son dong"])
-def test_search_leaves_out_other_names(query: str) -> None:
-    assert not contains(query, "Xã Hòa Sơn")
+def test_fit_takes_the_parent_from_beside_the_text() -> None:
+    assert how("Hòa Sơn", parent="Huyện ủy Hiệp Hòa") == Fit.NAME
+    assert how("Hòa Sơn", parent="Lục Ngạn") is None
 
 
-def test_search_finds_d_bar_by_d() -> None:
-    assert contains("doi ngo", "Thị trấn Đồi Ngô")
+def test_only_codes_names_and_listed_spellings_are_the_same() -> None:
+    assert [each for each in Fit if each.is_same] == [Fit.CODE, Fit.NAME, Fit.SPELLING]
+
+
+def test_d_bar_is_found_by_d_and_is_not_the_same() -> None:
+    assert how("doi ngo", Candidate(1, "1", "thi_tran", "Đồi Ngô")) == (
+        Fit.WITHOUT_DIACRITICS
+    )
+
+
+def test_a_bloc_is_found_without_and_with_the_word_before_its_name() -> None:
+    bloc = Candidate(1, "K01", "bloc_agencies", "Đảng bộ Khối các cơ quan tỉnh")
+
+    assert how("Khối các cơ quan tỉnh", bloc) == Fit.NAME
+    assert how("Đảng bộ Khối các cơ quan tỉnh", bloc) == Fit.NAME
+    assert how("dang bo khoi", bloc) == Fit.BEGINNING
+    assert how("k01", bloc) == Fit.CODE
+
+
+# The list of spellings
+
+
+def test_every_spelling_of_the_list_is_a_name_of_a_real_unit_and_has_its_source() -> (
+    None
+):
+    names = {life.name for life in lives()}
+    with SPELLINGS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert rows
+    for row in rows:
+        assert row["name"] in names
+        assert match_key(row["name"]) != match_key(row["also"])
+        assert row["source"]
+
+
+def test_a_spelling_of_the_list_is_the_same_name_both_ways() -> None:
+    xa_ly, sa_ly = (Candidate(1, "1", "xa", name) for name in ("Xa Lý", "Sa Lý"))
+
+    assert how("Xã Sa Lý", xa_ly) == how("Xa Lý", sa_ly) == Fit.SPELLING
+    assert how("Sa Lý", sa_ly) == Fit.NAME
+    assert how("sa ly", xa_ly) == Fit.WITHOUT_DIACRITICS
+    assert how("Sả Lý", xa_ly) == Fit.WITHOUT_DIACRITICS

@@ -181,7 +181,6 @@ def test_a_unit_of_another_district_is_only_suggested() -> None:
     ("text", "nearest"),
     [
         ("Xã Dong Son", {"07696", "07273"}),
-        ("Xã Sa Lý", {"07540"}),
         ("Xã Hồng Kì", {"07267"}),
         ("Xã Lục Nam", {"07447"}),
         ("Phường Dĩnh Kế", {"07231"}),
@@ -209,6 +208,42 @@ def test_among_near_names_those_of_the_stated_district_come_first() -> None:
 
     assert codes(in_yen_the)[0] == "07273"
     assert codes(in_the_city)[0] == "07696"
+
+
+def test_another_spelling_of_the_list_is_taken_where_nobody_bears_the_name() -> None:
+    assert code(INDEX_2012.find("Xã Sa Lý")) == "07540"
+    assert code(index_on(date(2025, 7, 1)).find("Xã Xa Lý")) == "07534"
+    both = Index(
+        Candidate(number, str(number), "xa", name)
+        for number, name in enumerate(("Xa Lý", "Sa Lý"))
+    )
+    assert code(both.find("Sa Lý")) == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Khối cơ quan tỉnh", ["K01"]),
+        ("Đảng bộ Khối doanh nghiệp", ["K02"]),
+        ("Thị trấn Neo mới", []),
+        ("Xã Hòa Sơn cũ", ["07837"]),
+        # One word in common is what half of all names have.
+        ("Xã Sơn", []),
+    ],
+)
+def test_a_name_that_is_far_by_letters_is_suggested_by_its_words(
+    text: str, expected: list[str]
+) -> None:
+    found = INDEX_2012.find(text)
+
+    assert found.unit is None
+    assert codes(found.suggestions) == expected
+
+
+def test_a_name_with_nothing_in_common_gets_no_suggestion() -> None:
+    """What is suggested is taken with one click: better to look it up than a wrong one."""
+    for text in ("Xã Phượng Hoàng Mai", "Hợp tác xã Ánh Dương", "Cộng hòa"):
+        assert INDEX_2012.find(text) == Match()
 
 
 def test_far_names_are_not_suggested() -> None:

@@ -105,7 +105,7 @@ class TestRealUnits:
         assert sorted(map(str, shares.values())) == [
             "0.18430000",
             "0.37200000",
-            "0.44360000",
+            "0.44370000",
         ]
 
     def test_rebuilding_again_gives_the_same(self) -> None:
@@ -211,4 +211,14 @@ def test_units_that_hang_on_each_other_are_refused() -> None:
     second = make_district("B", parent=first)
     Unit.objects.filter(pk=first.pk).update(parent=second)
     with pytest.raises(TreeError, match="A@start"):
+        tree.rebuild()
+
+
+def test_successions_that_contradict_the_lives_are_refused_by_name() -> None:
+    district = make_district("219", name="Lục Ngạn")
+    old = make_unit("A", name="Giáp Sơn", parent=district, valid_to=date(2010, 1, 1))
+    new = make_unit("B", name="Quý Sơn", parent=district, valid_from=date(2012, 1, 1))
+    make_succession(old, new, date(2010, 1, 1))
+    named = r"Xã Giáp Sơn \(A@start\).*Xã Quý Sơn \(B@2012.*01-01-2010"
+    with pytest.raises(TreeError, match=named):
         tree.rebuild()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from communes.access import system_account
 from communes.loading import LoadingError, load_units
+from communes.models import Document
 from indicators import ledger
 from indicators.article import ArticleError, load_article
 from indicators.catalogue import CatalogueError, load_catalogue
@@ -39,10 +40,10 @@ class Command(BaseCommand):
 
 def _load() -> Iterator[tuple[str, int]]:
     """What was loaded, and how many rows of it were not there before."""
+    documents = Document.objects.count()
     units = load_units()
     yield gettext("Units"), units.units.new
     yield gettext("Changes of units"), units.successions.new
-    yield gettext("Documents"), units.documents.new
     yield gettext("Years"), units.years.new
     catalogue = load_catalogue()
     yield gettext("Themes"), catalogue.themes
@@ -51,4 +52,5 @@ def _load() -> Iterator[tuple[str, int]]:
     yield gettext("Sheets"), catalogue.sheets
     yield gettext("Columns of sheets"), catalogue.columns
     article = load_article(system_account())
+    yield gettext("Documents"), Document.objects.count() - documents
     yield gettext("Figures of the article"), article.counts.written

@@ -8,7 +8,13 @@ from django.test import Client
 
 from communes.access import scope_of, system_account
 from communes.models import Role, Unit
-from tests.factories import make_assignment, make_province, make_unit, make_user
+from tests.factories import (
+    make_assignment,
+    make_district,
+    make_province,
+    make_unit,
+    make_user,
+)
 
 LIST = "/admin/auth/user/"
 
@@ -104,3 +110,17 @@ class TestAdministratorOfTheProvince:
         make_assignment(make_user("xem"), make_province(), Role.VIEWER)
         response = manager.get("/admin/communes/assignment/?q=xem")
         assert response.context["cl"].result_count == 1
+
+    def test_finds_a_role_by_account_and_by_unit_without_diacritics(
+        self, manager: Client
+    ) -> None:
+        district = make_district("219", name="Lục Ngạn")
+        make_assignment(make_user("nhap"), district, Role.EDITOR)
+        make_assignment(make_user("xem"), make_province(), Role.VIEWER)
+
+        def accounts(term: str) -> list[str]:
+            page = manager.get("/admin/communes/assignment/", {"q": term})
+            return [row.user.username for row in page.context["cl"].queryset]
+
+        assert accounts("luc ngan") == accounts("Huyện ủy Lục Ngạn") == ["nhap"]
+        assert accounts("xem") == ["xem"]

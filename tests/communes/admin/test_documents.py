@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import gettext
 
-from communes.models import Document
+from communes import tree
+from communes.models import Document, Role
 from tests.communes.admin.exchange import (
     CSV,
     XLSX,
@@ -23,7 +24,7 @@ from tests.communes.admin.exchange import (
     store,
     workbook,
 )
-from tests.factories import make_document, make_province, make_user
+from tests.factories import make_district, make_document, make_province, make_user
 
 ADDRESS = "/admin/communes/document/"
 HEADINGS = ["number", "issuer", "issued_on", "kind", "title", "aliases", "implements"]
@@ -248,9 +249,29 @@ def test_a_long_file_is_written_in_bulk(signed_in: Client, db: None) -> None:
     assert len(captured) < 40
 
 
-def test_somebody_who_only_enters_figures_exports_but_does_not_import(
+def test_somebody_who_only_looks_exports_but_does_not_import(
     client: Client, registered: Document
 ) -> None:
-    client.force_login(make_user(unit=make_province()))
+    client.force_login(make_user(unit=make_province(), role=Role.VIEWER))
     assert len(exported(client, ADDRESS)) == 3
     assert client.get(f"{ADDRESS}import/").status_code == 403
+
+
+def test_an_editor_brings_documents_of_his_units_and_of_issuers_above(
+    client: Client, registered: Document
+) -> None:
+    district, other = make_district("219"), make_district("220")
+    tree.rebuild()
+    client.force_login(make_user(unit=district))
+    rows = [
+        [*HEADINGS[:4], "unit"],
+        ["1-QĐ/HU", "Huyện ủy", "1-2-2012", "quyet_dinh", "219"],
+        ["2-QĐ/HU", "Huyện ủy", "1-2-2012", "quyet_dinh", "220"],
+        ["17-NQ/TW", "Bộ Chính trị", "1-2-2012", "nghi_quyet", ""],
+        [*RESOLUTION[:3], "chi_thi", ""],
+    ]
+    found = problems(preview(client, ADDRESS, csv_file(rows)))
+    assert [row for row, _message in found] == [3, 5]
+    assert other.full_name in found[0][1]
+    store(client, ADDRESS, csv_file([rows[0], rows[1], rows[3]]))
+    assert Document.objects.count() == 4

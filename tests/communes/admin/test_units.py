@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from communes import tree
-from communes.admin.unit_list import structure_changed
 from communes.models import Kind, Node, Unit
+from communes.signals import structure_changed
 from tests.communes.admin.exchange import (
     CSV,
     XLSX,

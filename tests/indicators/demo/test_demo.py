@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -11,35 +10,16 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count, F, Sum
-from pytest_django import DjangoDbBlocker
 
 from communes import years
-from communes.access import system_account
-from communes.loading import load_units
 from communes.models import BLOC_KINDS, COMMUNE_KINDS, DISTRICT_KINDS, Unit
 from indicators import demo, ledger
-from indicators.article import load_article
-from indicators.catalogue import load_catalogue
-from indicators.ledger import Cause, Statement, Written
+from indicators.ledger import Cause, Statement
 from indicators.models import Batch, Entry, Figure, Indicator
 
 TABLE = Path(__file__).parents[2] / "data" / "L1_ketnap_dangbo_tructhuoc_2012.csv"
 YEARS = range(2002, 2013)
-
-
-@pytest.fixture(scope="module")
-def shown(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Written]:
-    """The demo is written once for this module; each test works on top of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units()
-        load_catalogue()
-        load_article(system_account())
-        yield demo.load(system_account())
-        transaction.set_rollback(True)
 
 
 pytestmark = [pytest.mark.usefixtures("shown", "db")]
@@ -73,14 +53,15 @@ def table() -> dict[str, list[int]]:
     }
 
 
-def test_every_entry_is_illustrative_and_in_one_batch(shown: Written) -> None:
-    assert shown.batch is not None
-    assert shown.batch.kind == Batch.Kind.DEMO
-    assert shown.batch.note
-    entries = shown.batch.entries.all()
-    assert entries.count() == shown.counts.new == shown.counts.written
+def test_every_entry_is_illustrative_and_in_one_batch(shown: demo.Shown) -> None:
+    batch, counts = shown.figures.batch, shown.figures.counts
+    assert batch is not None
+    assert batch.kind == Batch.Kind.DEMO
+    assert batch.note
+    entries = batch.entries.all()
+    assert entries.count() == counts.new == counts.written
     assert not entries.exclude(illustrative=True, is_current=True).exists()
-    assert Entry.objects.live_demo().count() == shown.counts.new
+    assert Entry.objects.live_demo().count() == counts.new
 
 
 def test_stated_figures_of_the_province_stay_and_differ_from_no_sum() -> None:
@@ -257,10 +238,10 @@ def test_values_are_whole_and_belong_to_units_of_their_kind() -> None:
     assert set(themes) == {"TC", "XL"}
 
 
-def test_second_run_writes_nothing(shown: Written) -> None:
+def test_second_run_writes_nothing(shown: demo.Shown) -> None:
     out = StringIO()
     call_command("demo", stdout=out)
-    assert Entry.objects.count() == shown.counts.new + 15
+    assert Entry.objects.count() == shown.figures.counts.new + 15
     assert Batch.objects.count() == 2
     assert out.getvalue().strip()
 
@@ -282,8 +263,10 @@ def test_remove_takes_all_away_and_leaves_what_was_stated(
         (2002, "1621"), (2012, "2753"),
     ]  # fmt: skip
     assert all(item["result_below"] is None for item in found)
+    assert not Figure.objects.filter(basis="register").exists()
+    assert not Figure.objects.filter(counted=True).exists()
     again = demo.remove(administrator)
-    assert again.batch is None
+    assert (again.figures.batch, again.registers.rows) == (None, 0)
 
 
 def test_stated_figure_is_never_replaced(administrator: User) -> None:
@@ -291,7 +274,7 @@ def test_stated_figure_is_never_replaced(administrator: User) -> None:
     indicator = Indicator.objects.get(code="DV-01")
     stated = Statement(commune.pk, indicator.pk, "result", 2008, value=Decimal(321))
     ledger.write([stated], by=administrator, cause=Cause(Batch.Kind.FORM))
-    assert demo.load(administrator).batch is None
+    assert demo.load(administrator).figures.batch is None
     current = Entry.objects.current().get(
         unit=commune, indicator=indicator, year=2008, measure="result"
     )

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
+
 from communes.models import Succession, Unit
 from communes.periods import end_of
 from indicators.models import Batch, Entry, Indicator, ReferenceBasis
+from tests.indicators.figures import counting
 
 BASES = ["issued", "resolution", "registered", "derived"]
 Decision = tuple[int | None, date | None]
@@ -43,12 +46,33 @@ class World:
         }
     )
 
+    rows: counting.Rows = field(default_factory=counting.Rows)
+    today: date = field(default_factory=lambda: timezone.localdate())
+
     def slices(self) -> set[tuple[int, int, int, int]]:
-        """Each indicator and period that has a current result, or a plan at 12."""
+        """Each indicator and period that has a current result, or a plan at 12, or that
+        is counted in a register.
+        """
         return {
             (e.indicator_id, e.year, e.since, e.through)
             for e in self.entries
             if e.is_current and (e.measure == "plan" or e.absence != "withdrawn")
+        } | self.counted_slices()
+
+    def counted_slices(self) -> set[tuple[int, int, int, int]]:
+        """The periods of registers: quarters from the first day kept to today's."""
+        first = min((k.since.year for k in self.rows.kept), default=9999)
+        quarters = [
+            (year, month)
+            for year in range(first, self.today.year + 1)
+            for month in (3, 6, 9, 12)
+            if (year, month) <= (self.today.year, (self.today.month + 2) // 3 * 3)
+        ]
+        return {
+            (pk, year, year, month)
+            for pk, i in self.indicators.items()
+            for year, month in quarters
+            if i.measure and Slice(self, pk, year, year, month).tally
         }
 
 
@@ -62,6 +86,8 @@ class Node:
     none: bool = False
     plan: "Plan | None" = None
     exempt: bool = False
+    counted: Decimal | None = None  # in the register, here and below
+    counted_plan: Decimal | None = None
 
 
 @dataclass
@@ -74,6 +100,7 @@ class Plan:
     low: Decimal | None = None
     high: Decimal | None = None
     estimated: bool = False
+    counted: bool = False  # written by the lock, where it was counted
 
 
 @dataclass
@@ -99,6 +126,7 @@ class Slice:
         self.alive = [u for u in world.units if u.is_alive_on(self.day)]
         self.by_id = {u.pk: u for u in world.units}
         self.plans, self.exempts = self._plans()
+        self.tally = self._tally()
         self.root = self._node(next(u for u in self.alive if u.parent_id is None))
 
     # --- what was said -------------------------------------------------------------
@@ -126,7 +154,19 @@ class Slice:
             node.typed = said[0]
         node.plan = self.plans.get(unit.pk)
         node.exempt = unit.pk in self.exempts
+        node.counted, node.counted_plan = self.tally.get(unit.pk, (None, None))
         return node
+
+    def _tally(self) -> counting.Tally:
+        if not self.indicator.measure or self.since != self.year:
+            return {}
+        return counting.counted(
+            self.world.rows,
+            counting.Day(self.day, self.world.units, self._heirs),
+            self.indicator.measure,
+            self.year,
+            self.indicator.reported_by,
+        )
 
     def _same(self, entry: Entry) -> bool:
         key = (entry.indicator_id, entry.year, entry.since)
@@ -148,7 +188,10 @@ class Slice:
                 if entry.absence == "exempt":
                     exempts.add(unit)
                 elif entry.value is not None:
-                    said[unit] = Plan(entry.value, first, basis, entry.low, entry.high)
+                    said[unit] = Plan(
+                        entry.value, first, basis, entry.low, entry.high,
+                        counted=entry.batch.kind == Batch.Kind.LOCK,
+                    )  # fmt: skip
                 break
         return self._carried(said, exempts), exempts
 
@@ -173,7 +216,7 @@ class Slice:
         plans = {u: p for u, p in said.items() if self.by_id[u].is_alive_on(self.day)}
         parts: dict[int, list[tuple[Plan, Decimal]]] = defaultdict(list)
         for unit, plan in said.items():
-            if unit in plans:
+            if unit in plans or plan.counted:
                 continue
             for heir, share in self._heirs(self.by_id[unit], self.day).items():
                 if heir not in plans and heir not in exempts and share is not None:
@@ -190,7 +233,9 @@ class Slice:
         return plans
 
     def _heirs(self, unit: Unit, day: date) -> dict[int, Decimal | None]:
-        """Who stands for an ended unit on the day, with the share of it."""
+        """Who stands for an ended unit on the day, with the share of it; or where it ended
+        with nobody to follow: a life that is not alive on the day.
+        """
         if unit.is_alive_on(day):
             return {unit.pk: Decimal(1)}
         if unit.valid_to is None or unit.valid_to > day:
@@ -211,6 +256,8 @@ class Slice:
             rest = None if None in shares else 1 - known
             if rest is None or rest > 0:
                 steps[next_life[0].pk] = rest
+        if not steps:
+            return {unit.pk: Decimal(1)}
         for successor, share in steps.items():
             for heir, further in self._heirs(self.by_id[successor], day).items():
                 product = None if share is None or further is None else share * further
@@ -231,7 +278,10 @@ class Slice:
 
     def touched(self, node: Node) -> bool:
         """Whether anything was said at or under the node: whether a figure exists."""
-        return any(n.typed or n.none or n.plan or n.exempt for n in self.nodes(node))
+        return any(
+            n.typed or n.none or n.plan or n.exempt or n.counted is not None
+            for n in self.nodes(node)
+        )
 
     def reporters(self, node: Node) -> list[Node]:
         """The highest units at or under the node whose kind reports the indicator."""
@@ -267,7 +317,7 @@ class Slice:
     def _leaves_done(self, node: Node, *, plan: bool) -> bool:
         if (node.plan or node.exempt) if plan else node.typed:
             return True
-        if node.none:
+        if node.none or _is_counted(node, plan=plan):
             return True
         return bool(node.below) and all(
             self._leaves_done(n, plan=plan) for n in node.below
@@ -275,18 +325,23 @@ class Slice:
 
     def _is_reported(self, node: Node, reporter: Node, *, plan: bool) -> bool:
         path = [n for n in self._between(node, reporter) if n is not node]
-        if any((n.plan if plan else n.typed) for n in path):
+        if any(
+            (n.plan if plan else n.typed) or _is_counted(n, plan=plan) for n in path
+        ):
             return True
         return self._leaves_done(reporter, plan=plan)
 
     def reported_below(self, node: Node) -> int:
         """Rule 5: with an entry at them, between them and the node, or at all leaves."""
-        return sum(self._is_reported(node, r, plan=False) for r in self.expected(node))
+        expected = self.expected(node)
+        if node.counted is not None:
+            return len(expected)
+        return sum(self._is_reported(node, r, plan=False) for r in expected)
 
     def plan_reported(self, node: Node) -> int:
         """Rule 6, likewise; all of them where the node has a plan itself."""
         expected = self.plan_expected(node)
-        if node.plan:
+        if node.plan or node.counted_plan is not None:
             return len(expected)
         return sum(self._is_reported(node, r, plan=True) for r in expected)
 
@@ -296,7 +351,9 @@ class Slice:
         return self.indicator.over_tree == "sum"
 
     def below(self, node: Node) -> Result:
-        """Rule 1: the sum of the children's resolved results."""
+        """Rule 1: the sum of the children's resolved results; rule 3: what is counted."""
+        if node.counted is not None:
+            return Result(node.counted, 3, "", "register")
         parts = [self.result(n) for n in node.below] if self.sums else []
         parts = [p for p in parts if p.value is not None]
         if not parts:
@@ -318,6 +375,8 @@ class Slice:
         expected = len(self.expected(node))
         whole = expected > 0 and self.reported_below(node) == expected
         estimate = node.typed.quality == 1
+        if estimate and node.counted is not None:
+            return below
         if estimate and whole and below.quality is not None and below.quality > 1:
             return below
         return Result(
@@ -331,7 +390,9 @@ class Slice:
         return node.plan or self.plan_below(node)
 
     def plan_below(self, node: Node) -> Plan | None:
-        """The sum of the children's plans."""
+        """The sum of the children's plans; rule 3: what was planned by the register."""
+        if node.counted_plan is not None:
+            return Plan(node.counted_plan, node.counted_plan, "issued")
         plans = [self.plan(n) for n in node.below] if self.sums else []
         known = [p for p in plans if p is not None]
         if not known:
@@ -400,6 +461,8 @@ class Slice:
 
     def _is_under(self, heir: int, unit: Unit, last: date) -> bool:
         at: Unit | None = self.by_id[heir]
+        if at is None or not at.is_alive_on(last):
+            return False
         while at is not None and at.pk != unit.pk:
             parent = self.by_id[at.parent_id] if at.parent_id else None
             at = None if parent is None else next(
@@ -407,6 +470,10 @@ class Slice:
                 if u.code == parent.code and u.is_alive_on(last)
             )  # fmt: skip
         return at is not None
+
+
+def _is_counted(node: Node, *, plan: bool) -> bool:
+    return (node.counted_plan if plan else node.counted) is not None
 
 
 def joined(qualifiers: Iterable[str]) -> str:
@@ -454,6 +521,7 @@ NOTHING: Row = {
     "plan_matched": None, "basis": "", "plan_basis": "", "qualifier": "",
     "quality": None, "expected": 0, "reported": 0, "reported_below": 0,
     "plan_expected": 0, "plan_reported": 0, "estimated": False,
+    "counted": False,
 }  # fmt: skip
 
 
@@ -514,10 +582,14 @@ def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
     keys = [(p.pk, *period) for p in one.indicator.numerator.all()]
     keys.append((one.indicator.denominator_id or 0, *period))
     parts = [slices.get(key) for key in keys]
-    made = [(_made(one, n, parts) if s is not None else None, s) for n, s in pieces]
+    # A piece that has none of what is divided by has reported both parts all the same.
+    made = [
+        (_made(one, n, parts, zero=True) if s is not None else None, s)
+        for n, s in pieces
+    ]
     whole = all(m is not None and m.whole for m, _s in made)
     bits = [
-        ((m if whole else _made(one, n, parts, carried=True)), s)
+        ((m if whole else _made(one, n, parts, carried=True, zero=True)), s)
         for (m, s), (n, _share) in zip(made, pieces, strict=True)
     ]
     known = [(m, s) for m, s in bits if m is not None and s is not None]
@@ -535,7 +607,7 @@ def _recast_ratio(one: Slice, pieces: Pieces, row: Row, slices: Slices) -> Row:
         "qualifier": "~" if any(m.lower for m, _s in known)
         else joined(m.qualifier for m, _s in known),
         "reported": units, "reported_below": units,
-        "estimated": any(s < 1 for _m, s in known),
+        "estimated": any(s < 1 for m, s in known if m.below),
     }  # fmt: skip
 
 
@@ -571,6 +643,7 @@ def _plain_row(one: Slice, node: Node) -> Row:
         "plan_expected": len(one.plan_expected(node)),
         "plan_reported": one.plan_reported(node),
         "estimated": bool(plan and plan.estimated),
+        "counted": node.counted is not None,
     }
 
 
@@ -613,7 +686,12 @@ class Made:
 
 
 def _made(
-    one: Slice, node: Node, parts: list[Slice | None], *, carried: bool = False
+    one: Slice,
+    node: Node,
+    parts: list[Slice | None],
+    *,
+    carried: bool = False,
+    zero: bool = False,
 ) -> Made | None:
     if any(p is None for p in parts):
         return None
@@ -632,10 +710,10 @@ def _made(
     results = [[r for r in row if r is not None] for row in every]
     above = sum((_value(r) for row in results for r in row[:-1]), Decimal(0))
     below = sum((_value(row[-1]) for row in results), Decimal(0))
-    if not results or not below:
+    if not results or not (below or zero):
         return None
     lower = any(row[-1].qualifier for row in results)
-    exact = (above * one.indicator.scale / below).quantize(
+    exact = (above * one.indicator.scale / (below or 1)).quantize(
         Decimal("1e-10"), ROUND_HALF_UP
     )
     return Made(

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from communes.access import system_account
 from indicators import figures, ledger
 from indicators.models import Batch, Entry, Figure, ReferenceBasis
+from tests.indicators.figures import acts as happenings
 from tests.indicators.figures import naive
 from tests.indicators.figures.world import Small, small_province
 
@@ -21,10 +23,10 @@ COLUMNS = (
     "result", "result_below", "plan", "plan_first", "plan_below", "plan_low",
     "plan_high", "result_matched", "plan_matched", "basis", "plan_basis", "qualifier",
     "quality", "expected", "reported", "reported_below", "plan_expected",
-    "plan_reported", "estimated",
+    "plan_reported", "estimated", "counted",
 )  # fmt: skip
 
-places = st.tuples(st.integers(0, 15), st.integers(0, 7))
+places = st.tuples(st.integers(0, 15), st.integers(0, 13))
 numbers = st.integers(0, 40).map(Decimal)
 results = st.builds(
     lambda at, value, through, quality, qualifier, absence, since: (
@@ -64,15 +66,17 @@ plans = st.builds(
     st.sampled_from([None, None, date(2012, 2, 1), date(2012, 7, 1)]),
     st.sampled_from(["", "", "", "", "withdrawn", "exempt"]),
 )
-writes = st.lists(st.one_of(results, plans), min_size=1, max_size=25)
+writes = st.lists(st.one_of(results, plans), min_size=4, max_size=25)
+# Registers are kept, filled and changed, and the year is locked and opened, at any time.
 acts = st.lists(
     st.one_of(
         writes,
+        st.lists(happenings.acts, min_size=3, max_size=9).map(tuple),
         st.integers(0, 5),  # undo the batch that many places back
         st.sampled_from(["issued", "registered"]),  # choose the reference plan
     ),
-    min_size=1,
-    max_size=4,
+    min_size=2,
+    max_size=5,
 )
 
 
@@ -97,10 +101,13 @@ def _write(small: Small, said: list[Any]) -> None:
 def _act(small: Small, act: Any) -> None:
     if isinstance(act, list):
         _write(small, act)
+    elif isinstance(act, tuple):
+        for happening in act:
+            happenings.do(small, happening, system_account())
     elif isinstance(act, int):
         batch = Batch.objects.order_by("-id")[act : act + 1].first()
         if batch is not None and not hasattr(batch, "undone_by"):
-            with suppress(ledger.Blocked):
+            with suppress(ledger.Blocked, ledger.Refused):
                 ledger.undo(batch, by=system_account())
     else:
         ReferenceBasis.objects.update_or_create(
@@ -142,8 +149,9 @@ def _differences(wanted: naive.Rows, stored: naive.Rows) -> dict[Any, Any]:
 def test_figures_equal_a_naive_recomputation_after_any_writes(
     small: Small, data: st.DataObject
 ) -> None:
-    with transaction.atomic():
-        for act in data.draw(acts):
+    today = patch("django.utils.timezone.localdate", return_value=date(2012, 12, 31))
+    with today, transaction.atomic():
+        for act in [data.draw(happenings.beginning), *data.draw(acts)]:
             _act(small, act)
         assert _differences(naive.figures(naive.World()), _stored()) == {}
         assert figures.check() == []
@@ -160,4 +168,4 @@ _KEY = (
 @pytest.fixture
 def small(db: None) -> Small:
     """The small province."""
-    return small_province()
+    return small_province(counted=True)

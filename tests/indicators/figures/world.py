@@ -8,6 +8,7 @@ district to the other on 1 October.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from communes import tree
 from communes.models import Kind, Succession, Unit
@@ -43,8 +44,8 @@ class Small:
         return next(i for i in self.indicators if i.code == code)
 
 
-def small_province() -> Small:
-    """Make it."""
+def small_province(*, counted: bool = False) -> Small:
+    """Make it; `counted`: with indicators that registers feed."""
     root = make_province()
     d1 = make_unit("D1", kind=Kind.DISTRICT, valid_to=SEPTEMBER)
     d1_town = make_unit("D1", kind=Kind.TOWN, valid_from=SEPTEMBER)
@@ -70,7 +71,7 @@ def small_province() -> Small:
         root, d1, d1_town, d2, bloc, a1, a2, merged, a4_old, a4, divided, b2_old, b2, b3,
         c1_old, c1,
     ]  # fmt: skip
-    return Small(units, _indicators())
+    return Small(units, [*_indicators(), *(_counted() if counted else [])])
 
 
 def _indicators() -> list[Indicator]:
@@ -83,3 +84,18 @@ def _indicators() -> list[Indicator]:
     filled = make_indicator("CB-03", numerator=[low], denominator=posts)
     apart = make_indicator("DV-02", over_tree="none")
     return [flow, stock, low, high, posts, share, filled, apart]
+
+
+def _counted() -> list[Indicator]:
+    """Indicators that registers feed, and a ratio of two of them."""
+    hamlets = make_indicator("HC-02", kind="stock", **_counts("hamlets"))
+    white = make_indicator("TB-02", kind="stock", **_counts("white_hamlets"))
+    ever = make_indicator("TC-05", kind="cumulative", **_counts("agency_cells_ever"))
+    running = make_indicator("TC-06", kind="stock", **_counts("agency_cells_running"))
+    turns = make_indicator("DT-01", reported_by=DISTRICTS, **_counts("turns"))
+    share = make_indicator("TB-05", numerator=[white], denominator=hamlets)
+    return [hamlets, white, ever, running, turns, share]
+
+
+def _counts(measure: str) -> dict[str, Any]:
+    return {"source": "register", "measure": measure}

@@ -7,18 +7,31 @@ a translated sentence: the engine collects these and shows all of them at once.
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, override
 from import_export.fields import NOT_PROVIDED, Field
 from import_export.widgets import ManyToManyWidget, Widget
 
-from communes.admin.formats import unguarded
+from communes.lists.formats import unguarded
+from communes.names import INVISIBLE
 
 LANGUAGES = ("vi", "en")
-DAY_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d")
+DAY_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
 SEPARATOR = ";"
+
+
+class Fault(ValueError):
+    """What a cell does not say: a sentence, its code, and what may have been meant."""
+
+    def __init__(
+        self, message: str, code: str = "invalid", suggestions: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.suggestions = tuple(suggestions)
 
 
 class Text(Widget):  # type: ignore[misc]
@@ -40,8 +53,9 @@ class Whole(Text):
         try:
             return int(text.removesuffix(".0"))
         except ValueError as error:
-            raise ValueError(
-                gettext("«%(text)s» is not a whole number.") % {"text": text}
+            raise Fault(
+                gettext("«%(text)s» is not a whole number.") % {"text": text},
+                "not-a-number",
             ) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -63,8 +77,10 @@ class Day(Text):
                 return datetime.strptime(text, form).date()
             except ValueError:
                 continue
-        raise ValueError(
-            gettext("«%(text)s» is not a day. Write it as 31-12-2012.") % {"text": text}
+        raise Fault(
+            gettext("«%(text)s» is not a day. Write it as 31-12-2012.")
+            % {"text": text},
+            "not-a-day",
         )
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -84,14 +100,14 @@ class OneOf(Text):
         text = text_of(value)
         if not text:
             return ""
-        known = self._known()
+        known = self._known
         if text.casefold() not in known:
-            raise ValueError(
+            labels = [str(label) for _, label in self.choices]
+            raise Fault(
                 gettext("«%(text)s» is not one of: %(choices)s.")
-                % {
-                    "text": text,
-                    "choices": ", ".join(str(label) for _, label in self.choices),
-                }
+                % {"text": text, "choices": ", ".join(labels)},
+                "not-in-list",
+                get_close_matches(text, labels),
             )
         return known[text.casefold()]
 
@@ -99,6 +115,7 @@ class OneOf(Text):
         """The label in the reader's language."""
         return str(dict(self.choices).get(str(value), value or ""))
 
+    @cached_property
     def _known(self) -> dict[str, str]:
         known = {}
         for value, label in self.choices:
@@ -186,7 +203,8 @@ class SeveralNamed(ManyToManyWidget):  # type: ignore[misc]
 class Column(Field):  # type: ignore[misc]
     """A field of a list, headed by the model's name for it in any language.
 
-    `default` is what an empty cell stands for.
+    `default` is what an empty cell stands for; `label` heads it in place of the model's
+    name, and so may what stands in `also`. A cell that is `required` is not empty.
     """
 
     def __init__(
@@ -194,12 +212,31 @@ class Column(Field):  # type: ignore[misc]
         attribute: str,
         widget: Widget | None = None,
         default: Any = NOT_PROVIDED,
+        *,
+        label: str | Promise = "",
+        also: Iterable[str] = (),
+        required: bool = False,
     ) -> None:
         super().__init__(attribute, attribute, widget or Text(), default)
+        self.label, self.also, self.required = label, tuple(also), required
+
+    def read(self, value: Any, cells: Any) -> Any:
+        """What the cell says, beside the others of its row. Raises Fault."""
+        said = self.widget.clean(value)
+        empty = said in self.empty_values and self.default is not NOT_PROVIDED
+        return self.default if empty else said
+
+    def put(self, instance: Any, value: Any) -> None:
+        """Store in an object what the cell said."""
+        *path, name = self.attribute.split("__")
+        for step in path:
+            instance = getattr(instance, step)
+        setattr(instance, name, value)
 
     def headings(self, label: str | Promise) -> set[str]:
         """All that may stand above it, in the form in which headings are compared."""
-        return {plain(self.attribute), *map(plain, in_every_language(label))}
+        names = (self.attribute, *self.also, *in_every_language(label))
+        return set(map(plain, names))
 
 
 def in_every_language(text: str | Promise) -> list[str]:
@@ -220,4 +257,8 @@ def text_of(value: Any) -> str:
     """A cell as text; what guarded it from being run as a formula is taken off."""
     if value is None:
         return ""
-    return unicodedata.normalize("NFC", str(unguarded(value))).strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = unicodedata.normalize("NFC", str(unguarded(value)))
+    # Blanks that do not break and signs that take no room come from word processors.
+    return INVISIBLE.sub("", text).replace("\xa0", " ").replace("\0", "").strip()

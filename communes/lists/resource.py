@@ -12,7 +12,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
-from communes.admin.columns import Column, plain, text_of
+from communes.lists.columns import Column, plain, text_of
 
 
 class FileError(ValueError):
@@ -113,6 +113,12 @@ class ListResource(ModelResource):  # type: ignore[misc]
 
     # The engine's hooks, in the order in which it calls them.
 
+    def import_data_inner(self, *args: Any, **kwargs: Any) -> Any:
+        """The result knows whose it is: a register may have several forms."""
+        result = super().import_data_inner(*args, **kwargs)
+        result.resource = self
+        return result
+
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Understand the headings, before any row is read."""
         known = {
@@ -181,6 +187,8 @@ class ListResource(ModelResource):  # type: ignore[misc]
         """Rules of this list beyond those of the model; raises ValidationError."""
 
     def _verbose(self, column: Column) -> Any:
+        if column.label:
+            return column.label
         return self._meta.model._meta.get_field(column.attribute).verbose_name
 
     def _refuse_headings(

@@ -1,0 +1,1 @@
+"""Lists that are exchanged as files: units, registers, the catalogue."""

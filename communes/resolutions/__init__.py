@@ -1,0 +1,1 @@
+"""A resolution that changes units, in pure Python: its rows, and what follows from them."""
