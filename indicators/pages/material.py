@@ -172,7 +172,9 @@ def gather(found: Found, scope: Scope) -> Material:
             if not f.indicator.sensitive or sees_sensitive(f.unit, scope, borders)
         },
         spans=list(spans.read(borders).order_by("since", "year")),
-        stated=stated_change([life.pk for life in found.own], year),
+        stated=stated_change(
+            [life.pk for life in found.own if scope.sees_total(life)], year
+        ),
         indicators={
             each.code: each for each in Indicator.objects.filter(code__in=FIXED)
         },

@@ -45,7 +45,7 @@ def test_the_trend_of_the_city_has_a_break_that_says_what_came(
 ) -> None:
     page = site.open("/units/213/?year=2012", user="xem", width=width)
     trend = page.locator("#trend-KN-01")
-    expect(trend.locator("svg .break").first).to_be_visible()
+    expect(trend.locator("svg line.break")).to_have_count(1)
     expect(trend).to_contain_text("27-09-2010")
     expect(trend).to_contain_text("Dĩnh Trì")
     page.goto(site.url + "/units/213/?year=2012&borders=now")
