@@ -10,7 +10,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext, override
 from import_export.fields import NOT_PROVIDED, Field
 from import_export.widgets import ManyToManyWidget, Widget
@@ -100,7 +100,7 @@ class OneOf(Text):
         text = text_of(value)
         if not text:
             return ""
-        known = self._known()
+        known = self._known
         if text.casefold() not in known:
             labels = [str(label) for _, label in self.choices]
             raise Fault(
@@ -115,6 +115,7 @@ class OneOf(Text):
         """The label in the reader's language."""
         return str(dict(self.choices).get(str(value), value or ""))
 
+    @cached_property
     def _known(self) -> dict[str, str]:
         known = {}
         for value, label in self.choices:

@@ -68,12 +68,18 @@ class RatingColumn(Column):
         """The class. Raises Fault."""
         year = cells["year"]
         scale = FIRST_RATINGS if year and year < SECOND_SCALE else SECOND_RATINGS
-        text = text_of(value).casefold()
-        for rating in scale:
-            for label in in_every_language(rating.label):
-                if text in (label.casefold(), label.partition(" (")[0].casefold()):
-                    return rating
-        return super().read(value, cells)
+        meant = {self._labels.get((text_of(value).casefold(), one)) for one in scale}
+        return next(filter(None, meant), None) or super().read(value, cells)
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, Rating], Rating]:
+        """Each class by its label in any language, whole and without its scale."""
+        return {
+            (spelt.casefold(), rating): rating
+            for rating in Rating
+            for label in in_every_language(rating.label)
+            for spelt in (label, label.partition(" (")[0])
+        }
 
 
 class StartColumn(Shown):
