@@ -52,7 +52,8 @@ class OnlyAdding(_Base):
         there: Any = self.admin_site._registry.get(db_field.remote_field.model)
         if field is not None and hasattr(there, "suggestion"):
             field.label_from_instance = there.suggestion
-            field.queryset = field.queryset.select_related(*there.suggested_with)
+            if beside := getattr(there, "suggested_with", ()):
+                field.queryset = field.queryset.select_related(*beside)
         return field
 
 

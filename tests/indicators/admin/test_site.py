@@ -55,6 +55,8 @@ from tests.indicators.admin.conftest import Place
 from tests.test_architecture import INLINE
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+# What only administrators of the province see at all.
+HIDDEN = ("auth.User", "communes.Assignment", "communes.Reorganisation")
 LABELS = [model._meta.label_lower for model in MODELS]
 
 
@@ -96,7 +98,12 @@ def _registers(place: Place, user: User) -> None:
     make_movement(place.district)
     make_assessment(place.commune)
     make_register_kept(place.district)
-    Reorganisation.objects.create(document=held, on=date(2012, 7, 1), by=user)
+    Reorganisation.objects.create(
+        document=held,
+        on=date(2012, 7, 1),
+        by=user,
+        done={"opened": [], "successions": []},
+    )
 
 
 @pytest.fixture
@@ -332,7 +339,7 @@ class TestRights:
         client.force_login(editor)
         row = model._default_manager.exclude(pk=None).order_by("pk").first()
         assert row is not None
-        hidden = model._meta.label in ("auth.User", "communes.Assignment")
+        hidden = model._meta.label in HIDDEN
         response = client.get(url(model, "changelist"))
         assert response.status_code == (403 if hidden else 200)
         response = client.get(url(model, "change", row.pk))
