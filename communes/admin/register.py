@@ -20,12 +20,12 @@ from django.utils.translation import gettext
 
 from communes.admin.base import Admin, Rows, scope
 from communes.admin.history import HistoryPages
-from communes.admin.refusals import REFUSALS, Refusal, refusal_of
 from communes.admin.register_forms import PartForm, RegisterForm, RegisterFormSet
 from communes.admin.rough import RoughDayField, known, rough_days
 from communes.admin.searching import found
 from communes.models import COMMUNE_KINDS, Unit
 from communes.persons import named
+from communes.refusals import REFUSALS, Refusal, refusal_of
 from communes.registers import Writer, may_change, writing
 
 _WRITER, _REFUSAL = "_register_writer", "_register_refusal"

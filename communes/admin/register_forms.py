@@ -14,10 +14,10 @@ from django.forms.models import BaseInlineFormSet
 
 from communes.access import Scope
 from communes.admin.completing import Completed
-from communes.admin.refusals import BEGINNINGS, Refusal, rule_errors, sentence
 from communes.admin.rough import RoughForm
 from communes.admin.versions import overtaken, version_of
 from communes.models import COMMUNE_KINDS, SINGLE_KINDS, Unit
+from communes.refusals import BEGINNINGS, Refusal, rule_errors, sentence
 from communes.registers import may_change, refusal, unit_of
 
 # Models whose unit is a commune, ward or township; of cells only those of some kinds.

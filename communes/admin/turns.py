@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope
 from communes.admin.completing import Completed
-from communes.admin.refusals import Refusal
 from communes.admin.units import unit_label
 from communes.models import Node, TraineeCategory, TrainingRound, TrainingTurns, Unit
+from communes.refusals import Refusal
 from communes.registers import refusal
 
 OTHERS = 3  # blank lines for units that do not stand there already

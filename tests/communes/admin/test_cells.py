@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from communes.admin.refusals import sentence
 from communes.models import CellKind, PartyCell
+from communes.refusals import sentence
 from tests.communes.admin.forms import ROOT, add, announced, change, errors
 from tests.factories import make_cell, make_district, make_unit
 

@@ -8,8 +8,8 @@ from django.test import Client
 
 from communes import tree
 from communes.admin.hamlets import SpellFormSet
-from communes.admin.refusals import sentence
 from communes.models import Hamlet, HamletSpell, Unit
+from communes.refusals import sentence
 from tests.communes.admin.forms import ROOT, add, announced, change, errors
 from tests.factories import make_district, make_hamlet, make_spell, make_unit
 

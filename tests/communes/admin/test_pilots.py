@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from communes.admin.pilots import ReviewFormSet
-from communes.admin.refusals import sentence
 from communes.models import PilotReview, PilotUnit
+from communes.refusals import sentence
 from tests.communes.admin.forms import ROOT, add, announced, change, errors
 from tests.factories import make_pilot, make_pilot_review, make_unit
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from communes import tree
-from communes.admin.refusals import sentence
 from communes.models import Assessment, Document, Programme, Task
+from communes.refusals import sentence
 from tests.communes.admin.forms import (
     ROOT,
     add,

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext
 
 from communes import tree
-from communes.admin.refusals import sentence
 from communes.models import Role, TraineeCategory, TrainingRound, TrainingTurns, Unit
+from communes.refusals import sentence
 from communes.registers import refusal
 from tests.communes.admin.forms import ROOT, add, address, announced, change, errors
 from tests.factories import (

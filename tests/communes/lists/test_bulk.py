@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from communes.lists.importing import Outcome
 from communes.models import Hamlet, HamletSpell, TrainingTurns
 from communes.signals import register_changed
-from tests.communes.lists.world import Country, Outcome, take, told
+from tests.communes.lists.world import Country, take, told
 
 ROWS = 5_000
 Counted = Callable[..., Outcome]
