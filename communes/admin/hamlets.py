@@ -111,7 +111,6 @@ class HamletAdmin(RegisterExchange, RegisterAdmin):
         "full_name", "unit_shown", "white", "valid_from", "valid_to", "merged_into",
         "households",
     ]  # fmt: skip
-    list_select_related = ["unit__parent", "merged_into"]
     list_filter = [
         HamletStateFilter, DistrictFilter, WhiteYearFilter, "kind", "is_difficult",
         "illustrative",
@@ -160,6 +159,6 @@ class HamletAdmin(RegisterExchange, RegisterAdmin):
         """With their spells, the latest first."""
         rows: QuerySet[Hamlet] = super().get_queryset(request)
         spells = HamletSpell.objects.order_by("-since")
-        return rows.select_related("unit__parent").prefetch_related(
+        return rows.select_related("unit__parent", "merged_into").prefetch_related(
             Prefetch("spells", spells, to_attr="latest_spells")
         )

@@ -58,7 +58,6 @@ class PilotUnitAdmin(RegisterExchange, RegisterAdmin):
     list_display = [
         "unit_shown", "batch", "started", "ended", "status", "stop_reason", "reviewed",
     ]  # fmt: skip
-    list_select_related = ["unit__parent"]
     list_filter = [
         "status", DistrictFilter, year_filter("started_on", "ended_on"), "stop_reason",
         "illustrative",
@@ -105,4 +104,4 @@ class PilotUnitAdmin(RegisterExchange, RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PilotUnit]:
         """With their reviews."""
         rows: QuerySet[PilotUnit] = super().get_queryset(request)
-        return rows.select_related("unit").prefetch_related("reviews")
+        return rows.select_related("unit__parent").prefetch_related("reviews")

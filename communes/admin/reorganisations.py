@@ -22,7 +22,7 @@ class UndoneFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Held or taken back."""
-        return [("held", _("holds")), ("undone", _("taken back"))]
+        return [("held", _("holds")), ("undone", _("undone"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Reorganisation]
@@ -91,9 +91,9 @@ def _written(act: Reorganisation) -> dict[str, Any]:
         "events": [
             {
                 "kind": kind_told(event["kind"]),
-                "before": event["from_name"] or event["from_code"],
+                "before": event["from_name"],
                 "code": event["from_code"],
-                "after": event["to_name"] or event["to_code"],
+                "after": event["to_name"],
                 "new_code": event["to_code"],
                 "note": event["note"],
             }

@@ -102,9 +102,9 @@ def _event(unit: Unit, shared: Mapping[str, Any], **told: Any) -> Event:
         **{
             "row": unit.code,
             "from_code": unit.code,
-            "from_name": "",
+            "from_name": unit.full_name,
             "to_code": unit.code,
-            "to_name": "",
+            "to_name": unit.full_name,
             "share": Decimal(1),
             **shared,
             **told,
@@ -169,6 +169,7 @@ def _abolition(units: Any, rows: Any, shared: Any) -> list[Event]:
             unit,
             shared,
             to_code=row["into"].code,
+            to_name=row["into"].full_name,
             share=_share(row) if row["into"].level == unit.level else None,
         )
         for unit in units

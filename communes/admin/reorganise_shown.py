@@ -118,7 +118,7 @@ def _day(plan: Plan) -> Day:
             for life in plan.closed
         ],
         [
-            _line(plan.after, life, plan, tuple(_comes(plan, comes[life.label])))
+            _line(plan.after, life, plan, tuple(_comes(plan, life, comes[life.label])))
             for life in plan.opened
         ],
         [_note(plan, note) for note in plan.notes],
@@ -142,16 +142,27 @@ def _goes(plan: Plan, life: UnitLife, passings: Iterable[Passing]) -> Iterator[s
         successor = plan.after.lives[passing.successor]
         named = named or successor == own
         yield _passed(successor.full_name, passing)
-    heirs = plan.after.lineage.heirs(life.label, plan.on)
-    if own is not None and not named and own.label in {part.unit for part in heirs}:
+    if own is not None and not named and _goes_on(plan, life, own):
         yield gettext("%(unit)s (goes on)") % {"unit": own.full_name}
-    if not heirs:
+    if not plan.after.lineage.heirs(life.label, plan.on):
         yield gettext("ends without a successor")
 
 
-def _comes(plan: Plan, passings: Iterable[Passing]) -> Iterator[str]:
+def _comes(plan: Plan, life: UnitLife, passings: Iterable[Passing]) -> Iterator[str]:
+    old = plan.before.before(life.code, plan.on)
+    named = False
     for passing in passings:
-        yield _passed(plan.before.lives[passing.predecessor].full_name, passing)
+        predecessor = plan.before.lives[passing.predecessor]
+        named = named or predecessor == old
+        yield _passed(predecessor.full_name, passing)
+    if old is not None and not named and _goes_on(plan, old, life):
+        yield gettext("%(unit)s (goes on)") % {"unit": old.full_name}
+
+
+def _goes_on(plan: Plan, old: UnitLife, new: UnitLife) -> bool:
+    """Whether what a unit does not give away stays under its code."""
+    heirs = plan.after.lineage.heirs(old.label, plan.on)
+    return new.label in {part.unit for part in heirs}
 
 
 def _passed(name: str, passing: Passing) -> str:

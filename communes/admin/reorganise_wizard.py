@@ -57,9 +57,9 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
     view = site.admin_view
     return [
         path("new/", view(start), name=f"{name}_new"),
-        path("file/", view(upload), name=f"{name}_file"),
+        path("new/file/", view(upload), name=f"{name}_file"),
         path("new/<slug:token>/", view(details), name=f"{name}_details"),
-        path("preview/<slug:token>/", view(show), name=f"{name}_preview"),
+        path("new/<slug:token>/preview/", view(show), name=f"{name}_preview"),
         path("done/<int:first>/<int:last>/", view(done), name=f"{name}_done"),
         path("<int:pk>/undo/", view(take_back), name=f"{name}_undo"),
     ]

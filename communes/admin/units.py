@@ -124,13 +124,18 @@ class UnitAdmin(ExchangeMixin, Admin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        """The units the person sees; to enter figures for, those he writes."""
+        """The units the person sees; to enter figures for, those he writes.
+
+        To change, or to put units in, those that have not ended.
+        """
         units = super().get_queryset(request).select_related("parent")
         rights = scope(request)
         asking = request.GET.get("model_name", "")
         if asking in OF_COMMUNES:
             units = units.filter(kind__in=COMMUNE_KINDS)
         entering = asking in ENTERED and request.GET.get("field_name") == "unit"
+        if asking == "unit" and request.GET.get("field_name") == "parent":
+            units = units.filter(valid_to=None)
         allowed = rights.writable if entering else rights.visible
         return units if allowed is None else units.filter(pk__in=allowed)
 

@@ -7,6 +7,7 @@ is shown, not refused (rule 2).
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from indicators import figures
@@ -19,8 +20,8 @@ _STAGED = """
 INSERT INTO staged (idx, unit, indicator, measure, year, value, absence, basis, since,
     through, qualifier, quality, change_kind, note, illustrative)
 """
-# A plan is of the whole year: of each unit as it was last counted, in the tree of the
-# year's end or of its own. It is read where the reference plan is looked for.
+# A plan is of the whole year: as it is counted in the last period of the year or, of a
+# unit that ended before, of its life. It is read where the reference plan is looked for.
 _COUNTED = f"""{_STAGED}
 SELECT row_number() OVER () - 1, c.unit, c.indicator, c.measure, c.year, c.value, '',
     c.basis, c.year, c.through, '', 3, '', '', false
@@ -32,8 +33,10 @@ FROM (
     (SELECT DISTINCT ON (s.indicator, s.unit) s.unit, s.indicator, s.year, 12, 'plan',
         coalesce(r.basis, 'issued'), s.plan
     FROM standing s
+    JOIN communes_unit u ON u.id = s.unit
     LEFT JOIN indicators_referencebasis r
         ON r.indicator_id = s.indicator AND r.year = s.year
+    WHERE s.through = %(last)s OR u.valid_to <= make_date(s.year, 12, 31)
     ORDER BY s.indicator, s.unit, s.through DESC)
 ) c
 WHERE c.value IS NOT NULL
@@ -63,7 +66,7 @@ def write_counted(year: int, *, by: User, reason: str) -> None:
         lock_years([year])
         if not figures.standing(year):
             return
-        _stage(_COUNTED, {})
+        _stage(_COUNTED, {"last": _last_period(year)})
         cause = Cause(
             Batch.Kind.LOCK,
             note=gettext("What the registers counted when the year was locked."),
@@ -87,6 +90,12 @@ def withdraw_counted(year: int, *, by: User, reason: str) -> None:
             append(by=by, cause=cause, exact=True, refresh=False)
         # What was declared kept while the year was locked counts from now on as well.
         figures.refresh_year(year)
+
+
+def _last_period(year: int) -> int:
+    """The month with which the last period ends that registers have in the year."""
+    today = timezone.localdate()
+    return 12 if year < today.year else -(-today.month // 3) * 3
 
 
 def _stage(statements: str, params: dict[str, int]) -> None:

@@ -29,10 +29,17 @@ def rows_behind(measure: Measure, unit: int, year: int, through: int) -> int:
     """The rows that are counted at a unit and below it at the end of a period."""
     counted = replace(measure, number="count(*)").sql
     day = end_of(year, through)
-    params = {
-        "year": year, "through": through, "first": date(year, 1, 1), "day": day,
-        "tree": tree_on(day), "unit": unit, "measure": "",
-    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(counted=counted), params)
+        cursor.execute(
+            _ROWS.format(counted=counted),
+            {
+                "year": year,
+                "through": through,
+                "first": date(year, 1, 1),
+                "day": day,
+                "tree": tree_on(day),
+                "unit": unit,
+                "measure": "",
+            },
+        )
         return int(cursor.fetchone()[0])

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
-from communes.models import Unit
+from communes.models import Hamlet, HamletSpell, Unit
 from indicators.pages.period import Period
 
 HOME = "registers"
@@ -30,7 +30,9 @@ def home(name: str) -> str:
 
 def screen(model: type[Model]) -> str:
     """Where the rows of a register are kept; "" where the admin has no such screen."""
+    # A spell is kept with its hamlet.
+    shown = Hamlet if model is HamletSpell else model
     try:
-        return reverse(f"admin:communes_{model._meta.model_name}_changelist")
+        return reverse(f"admin:communes_{shown._meta.model_name}_changelist")
     except NoReverseMatch:
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from indicators.pages.registers.cell_rows import Cells
 from indicators.pages.registers.ground import (
     Ground,
     exact,
-    place_columns,
     rough,
     unit_cell,
 )
@@ -50,47 +50,50 @@ def ended(cells: Cells) -> Section | None:
 
 
 def _list(cells: Cells, listed: Sequence[PartyCell], name: str, caption: str) -> Table:
-    """Cells with their days; the reason where they have ended."""
-    on, with_end = cells.on, name == "ended"
-    ends = [
-        Column(label=_("Ended on"), kind=Kind.DAY),
-        Column(label=_("Reason"), kind=Kind.TEXT),
+    """Cells with their days; what none of them has makes no column."""
+    on = cells.on
+    columns = [
+        (Column(label=_("No."), kind=Kind.RANK), True),
+        (Column(label=_("Commune"), kind=Kind.NAME), True),
+        (Column(label=_("District"), kind=Kind.TEXT), bool(on.districts)),
+        (Column(label=_("Established on"), kind=Kind.DAY), True),
+        (Column(label=_("Ended on"), kind=Kind.DAY), name == "ended"),
+        (Column(label=_("Reason"), kind=Kind.TEXT), name == "ended"),
+        (
+            Column(label=_("Decision"), kind=Kind.TEXT),
+            any(cell.document_id for cell in listed),
+        ),
+        (
+            Column(label=_("First batch"), kind=Kind.TEXT),
+            any(cell.in_first_batch for cell in listed),
+        ),
     ]
+    shown = [is_shown for _column, is_shown in columns]
     return Table(
         id=f"cells-{name}",
         caption=caption,
         subtitle=_("on %(day)s: %(cells)s cells")
         % {"day": on.period.cut, "cells": writing.count(len(listed))},
-        columns=[
-            Column(label=_("No."), kind=Kind.RANK),
-            Column(label=_("Commune"), kind=Kind.NAME),
-            *place_columns(on)[1:],
-            Column(label=_("Established on"), kind=Kind.DAY),
-            *(ends if with_end else []),
-            Column(label=_("Decision"), kind=Kind.TEXT),
-            Column(label=_("First batch"), kind=Kind.TEXT),
-        ],
+        columns=[column for column, is_shown in columns if is_shown],
         rows=[
-            Row(_cells_of(cells, cell, place, with_end))
+            Row(list(compress(_cells_of(cells, cell, place), shown)))
             for place, cell in enumerate(listed, 1)
         ],
     )
 
 
-def _cells_of(cells: Cells, cell: PartyCell, place: int, with_end: bool) -> list[Cell]:
+def _cells_of(cells: Cells, cell: PartyCell, place: int) -> list[Cell]:
+    """A cell for each column there may be."""
     on = cells.on
     district = on.area.district(cells.at(cell))
     document = cell.document
-    ends = [
-        Cell(text=rough(cell.ended_on, cell.ended_precision)),
-        Cell(text=str(cell.get_end_reason_display())),
-    ]
     return [
         Cell(text=writing.count(place)),
         unit_cell(on, cell.unit, stands_at(cell, on.area)),
-        *([Cell(text=district.full_name if district else "")] if on.districts else []),
+        Cell(text=district.full_name if district else ""),
         Cell(text=rough(cell.established_on, cell.established_precision)),
-        *(ends if with_end else []),
+        Cell(text=rough(cell.ended_on, cell.ended_precision)),
+        Cell(text=str(cell.get_end_reason_display())),
         Cell(
             text=document.number if document else "",
             note=exact(document.issued_on) if document else "",
@@ -287,7 +290,6 @@ def others(cells: Cells) -> Section | None:
         id="others",
         title=_("Which other cells are there?"),
         tables=[kinds, *(names if military else [])],
-        beside=True,
     )
 
 

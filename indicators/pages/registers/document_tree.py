@@ -163,7 +163,7 @@ def _branch(
         yield from _branch(documents, child, below, depth + 1)
     left = len(children) - MOST_BELOW
     if left > 0:
-        text = _("and %(count)s more") % {"count": writing.count(left)}
+        text = _("and %(count)s more documents") % {"count": writing.count(left)}
         name = Cell(text=f"{_indent(depth + 1)}{text}")
         yield Row([name, *[Cell()] * 4], RowKind.MUTED)
 

@@ -158,13 +158,12 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
         (_("Held this year"), held),
     ):
         if found:
-            group = f"{title}: {writing.count(len(found))}"
-            rows.append(Row([Cell(text=group)], RowKind.GROUP))
             # What is settled is listed only where it is little.
-            if found is not held or len(held) <= FEW:
-                rows += [_review(on, review) for review in found]
-            else:
-                rows += _outcomes(held)
+            listed = found is not held or len(held) <= FEW
+            group = f"{title}: {writing.count(len(found))}"
+            text = group if listed else f"{group} ({_outcomes(held)})"
+            rows.append(Row([Cell(text=text)], RowKind.GROUP))
+            rows += [_review(on, review) for review in found] if listed else []
     shown, notes = more(rows)
     return Section(
         id="reviews",
@@ -190,20 +189,13 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
     )
 
 
-def _outcomes(held: Sequence[DocumentReview]) -> list[Row]:
-    """How many reviews came to what."""
+def _outcomes(held: Sequence[DocumentReview]) -> str:
+    """«amended 20; replaced 18»."""
     counted = Counter(review.outcome for review in held)
-    return [
-        Row(
-            [
-                Cell(text=str(ReviewOutcome(outcome).label)),
-                *[Cell()] * 4,
-                Cell(text=writing.count(number)),
-            ],
-            RowKind.PART,
-        )
+    return "; ".join(
+        f"{str(ReviewOutcome(outcome).label).lower()} {writing.count(number)}"
         for outcome, number in counted.most_common()
-    ]
+    )
 
 
 def _review(on: Ground, review: DocumentReview) -> Row:

@@ -95,7 +95,7 @@ def hamlets_page(on: Ground) -> RegisterPage:
             _ended(on, spells.ended()),
             _fall(on, spells, number, figures),
         ],
-        models=[HamletSpell, Hamlet],
+        models=[Hamlet],
     )
 
 

@@ -143,7 +143,7 @@ def _listed(
             Column(label=_("Last review")),
             Column(label=_("Party committee"), kind=Kind.TEXT),
             Column(label=_("Government"), kind=Kind.TEXT),
-            Column(label=_("Decision"), kind=Kind.TEXT),
+            Column(label=_("Decision of the pilot"), kind=Kind.TEXT),
         ],
         rows=rows,
         caption_unseen=True,
@@ -180,7 +180,7 @@ def _row(on: Ground, pilot: PilotUnit, review: PilotReview | None) -> Row:
             Cell(text=str(review.year) if review else writing.NOTHING),
             Cell(text=pilot_reviews.word(review.party_rating) if review else ""),
             Cell(text=pilot_reviews.word(review.government_rating) if review else ""),
-            Cell(text=document.number if document else ""),
+            Cell(text=document.number if document else writing.NOTHING),
         ]
     )
 

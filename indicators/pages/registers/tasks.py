@@ -292,7 +292,7 @@ def _plan_row(work: Work, plan: Programme) -> Row:
             Cell(text=exact(plan.started_on)),
             Cell(text=exact(deadline) or _("none set"), status=status),
             Cell(text=_of(work, tasks)),
-            Cell(text=plan.outcome or (_("ended") if ended else _("running"))),
+            Cell(text=plan.outcome or (_("ended") if ended else _("going on"))),
         ]
     )
 
@@ -355,7 +355,7 @@ def _movement_section(on: Ground, movements: Sequence[Movement]) -> Section | No
     rows = []
     for each in movements:
         over = each.ended_on is not None and each.ended_on <= on.day
-        state = _("ended") if over else _("running")
+        state = _("ended") if over else _("going on")
         row = [
             Cell(text=each.name),
             Cell(text=_name(on, each)),

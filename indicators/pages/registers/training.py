@@ -124,7 +124,7 @@ def _round_table(training: Training) -> Table:
             Column(label=_("Round"), kind=Kind.NAME),
             Column(label=_("Content"), kind=Kind.TEXT),
             Column(label=_("Organiser"), kind=Kind.TEXT),
-            Column(label=_("Days as written"), kind=Kind.TEXT),
+            Column(label=_("Days as written"), kind=Kind.DAY),
             Column(label=_("Number of days")),
             Column(label=_("Planned"), unit=_("turns")),
             *(Column(label=str(each.label)) for each in TraineeCategory),
@@ -158,11 +158,20 @@ def _round_row(held: Held) -> Row:
 
 
 def _when(of: TrainingRound) -> str:
-    """The days as the source writes them, else as they are known."""
+    """The days as the source writes them, else in the same way: 14-18/3/2011."""
     if of.dates_text:
         return str(of.dates_text)
-    ends = [exact(day) for day in (of.starts_on, of.ends_on) if day is not None]
-    return " – ".join(dict.fromkeys(ends))
+    first, last = of.starts_on, of.ends_on or of.starts_on
+    if first is None or last is None:
+        return exact(last)
+    end = f"{last.day}/{last.month}/{last.year}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{end}"
+    if first.year == last.year:
+        return f"{first.day}/{first.month}-{end}"
+    return f"{first.day}/{first.month}/{first.year}-{end}"
 
 
 def _turns(turns: Turns | None) -> list[Cell]:

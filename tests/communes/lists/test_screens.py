@@ -95,7 +95,7 @@ def test_the_list_is_exported_as_it_is_filtered(
 def test_turns_of_units_that_are_not_seen_are_not_exported(
     filled: Country, client: Client
 ) -> None:
-    client.force_login(make_user(unit=filled.giap_son, role=Role.VIEWER))
+    client.force_login(make_user(unit=filled.giap_son))
     address = "/admin/communes/traininground/"
     for resource in "01":
         file = download(client, address, CSV, resource).decode("utf-8-sig")
@@ -238,7 +238,7 @@ def test_the_preview_shows_days_as_they_are_known(
 def test_somebody_who_only_looks_does_not_import(
     filled: Country, client: Client
 ) -> None:
-    client.force_login(make_user(unit=filled.luc_ngan, role=Role.VIEWER))
+    client.force_login(make_user(unit=filled.root, role=Role.VIEWER))
     for address, _place, _form in SCREENS:
         assert client.get(f"{address}import/").status_code == 403
 

@@ -14,17 +14,39 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from communes.models import Document, Role, Succession, Unit, Year
+from communes.models import (
+    Document,
+    Hamlet,
+    Reorganisation,
+    Role,
+    Succession,
+    Unit,
+    Year,
+)
 from indicators.models import Band, Entry, Indicator, ReferenceBasis, Sheet, Theme
 from tests.factories import (
+    make_assessment,
     make_assignment,
     make_batch,
+    make_cell,
     make_document,
+    make_document_review,
     make_entry,
+    make_hamlet,
     make_indicator,
+    make_movement,
+    make_pilot,
+    make_pilot_review,
+    make_programme,
+    make_register_kept,
+    make_round,
     make_sheet,
+    make_spell,
+    make_study_session,
     make_succession,
+    make_task,
     make_theme,
+    make_turns,
     make_unit,
     make_user,
     make_year,
@@ -54,11 +76,27 @@ def world(place: Place, administrator: User) -> Place:
     make_sheet("KN", place.admissions, place.women)
     make_assignment(make_user("nhap"), place.district)
     make_year(2012)
+    _registers(place, administrator)
     Band.objects.create(code="met", word_vi="đạt", word_en="met", sign="●")
     ReferenceBasis.objects.create(
         indicator=place.admissions, year=2012, basis="resolution"
     )
     return place
+
+
+def _registers(place: Place, user: User) -> None:
+    """A row of every register, with what hangs on it."""
+    make_spell(make_hamlet(place.commune))
+    make_cell(place.commune)
+    make_pilot_review(make_pilot(place.commune))
+    held = make_document_review(make_document(unit=place.district)).document
+    make_turns(make_round(place.district), unit=place.commune)
+    make_study_session(held, unit=place.commune)
+    make_task(make_programme(place.district, document=held), unit=place.commune)
+    make_movement(place.district)
+    make_assessment(place.commune)
+    make_register_kept(place.district)
+    Reorganisation.objects.create(document=held, on=date(2012, 7, 1), by=user)
 
 
 @pytest.fixture
@@ -69,8 +107,12 @@ def signed_in(client: Client, administrator: User) -> Client:
 
 def test_only_what_is_worked_with_is_registered() -> None:
     assert LABELS == [
-        "auth.user", "communes.assignment", "communes.document", "communes.succession",
-        "communes.unit", "communes.year", "indicators.band", "indicators.batch",
+        "auth.user", "communes.assessment", "communes.assignment", "communes.document",
+        "communes.hamlet", "communes.movement", "communes.partycell",
+        "communes.pilotunit", "communes.programme", "communes.registerkept",
+        "communes.reorganisation", "communes.studysession", "communes.succession",
+        "communes.task", "communes.traininground", "communes.unit", "communes.year",
+        "indicators.band", "indicators.batch",
         "indicators.entry", "indicators.indicator", "indicators.referencebasis",
         "indicators.sheet", "indicators.theme",
     ]  # fmt: skip
@@ -125,7 +167,11 @@ def test_every_other_page_answers_with_nothing_inline(
 def test_pages_on_one_row_answer_with_nothing_inline(
     signed_in: Client, world: Place, administrator: User
 ) -> None:
+    hamlet = Hamlet.objects.earliest("pk")
     for page in (
+        url(Hamlet, "history", hamlet.pk),
+        url(Hamlet, "delete", hamlet.pk),
+        url(Hamlet, "deleted"),
         url(Theme, "history", Theme.objects.earliest("pk").pk),
         url(Theme, "delete", Theme.objects.earliest("pk").pk),
         reverse("admin:auth_user_password_change", args=[administrator.pk]),
@@ -142,7 +188,8 @@ def test_pages_on_one_row_answer_with_nothing_inline(
         (Unit, "giap son", 1),
         (Unit, "07525", 1),
         (Succession, "Cũ", 1),
-        (Document, "QĐ/TU", 1),
+        (Document, "qd/tu", 2),
+        (Hamlet, "giap son", 1),
         (Indicator, "ket nap trong nam", 1),
         (Indicator, "kn-0", 4),
         (Theme, "KN", 1),

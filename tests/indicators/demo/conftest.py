@@ -1,4 +1,4 @@
-"""The demo on the real units of the province, written once for a module."""
+"""The demo on the real units of the province, written once for these tests."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from indicators.article import load_article
 from indicators.catalogue import load_catalogue
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shown(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[demo.Shown]:

@@ -263,8 +263,10 @@ def test_remove_takes_all_away_and_leaves_what_was_stated(
         (2002, "1621"), (2012, "2753"),
     ]  # fmt: skip
     assert all(item["result_below"] is None for item in found)
+    assert not Figure.objects.filter(basis="register").exists()
+    assert not Figure.objects.filter(counted=True).exists()
     again = demo.remove(administrator)
-    assert again.figures.batch is None
+    assert (again.figures.batch, again.registers.rows) == (None, 0)
 
 
 def test_stated_figure_is_never_replaced(administrator: User) -> None:

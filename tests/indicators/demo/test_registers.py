@@ -30,7 +30,10 @@ from communes.models import (
     TrainingTurns,
     Unit,
 )
+from communes.signals import register_changed
 from indicators import demo
+from indicators.demo.scenes import scenes
+from indicators.ledger import Counts, Written
 
 pytestmark = [pytest.mark.usefixtures("shown", "db")]
 
@@ -89,31 +92,46 @@ def test_registers_are_kept_in_the_province_for_what_the_demo_holds_whole() -> N
     }
 
 
-def test_second_run_writes_no_row() -> None:
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests are about rows: the figures are not computed again for each."""
+    monkeypatch.setattr(register_changed, "send", lambda **_told: [])
+
+
+def remove(by: User) -> demo.registers.Changed:
+    return demo.registers.remove(by)
+
+
+def fill(by: User) -> demo.registers.Changed:
+    return demo.registers.fill(scenes(), by)
+
+
+def test_second_run_writes_no_row(administrator: User) -> None:
     before = numbers()
-    out = StringIO()
-    call_command("demo", stdout=out)
+    again = fill(administrator)
+    assert (again.rows, again.left) == (0, ())
     assert numbers() == before
-    assert len(out.getvalue().splitlines()) == 1
 
 
+@pytest.mark.usefixtures("quiet")
 def test_removal_leaves_neither_row_nor_history_and_can_be_repeated(
     shown: demo.Shown, administrator: User
 ) -> None:
     documents = stated()
     lines = Document.history.filter(illustrative=False).count()
-    removed = demo.remove(administrator).registers
+    removed = remove(administrator)
     assert removed.rows == shown.registers.rows + 5
     assert removed.left == ()
     assert stated() == documents
     left = numbers()
     assert left.pop("Document") == (len(documents), lines)
     assert set(left.values()) == {(0, 0)}
-    again = demo.remove(administrator).registers
+    again = remove(administrator)
     assert (again.rows, again.left) == (0, ())
-    assert demo.load(administrator).registers == shown.registers
+    assert fill(administrator) == shown.registers
 
 
+@pytest.mark.usefixtures("quiet")
 def test_row_that_somebody_changed_is_his_and_stays(administrator: User) -> None:
     turns = TrainingTurns.objects.select_related("round").earliest("pk")
     turns.turns += 1
@@ -123,7 +141,7 @@ def test_row_that_somebody_changed_is_his_and_stays(administrator: User) -> None
     cell.note = "Đã kiểm tra"
     with registers.writing(by=administrator) as to:
         to.change(PartyCell, [cell], ["note"])
-    removed = demo.remove(administrator).registers
+    removed = remove(administrator)
     assert removed.left == (str(turns.round),)
     kept = TrainingTurns.objects.get()
     assert (kept.pk, kept.illustrative) == (turns.pk, False)
@@ -132,6 +150,7 @@ def test_row_that_somebody_changed_is_his_and_stays(administrator: User) -> None
     assert not PartyCell.objects.get().illustrative
 
 
+@pytest.mark.usefixtures("quiet")
 def test_row_saved_without_a_change_stays_illustrative(administrator: User) -> None:
     cell = PartyCell.objects.earliest("pk")
     with registers.writing(by=administrator) as to:
@@ -139,59 +158,84 @@ def test_row_saved_without_a_change_stays_illustrative(administrator: User) -> N
     assert PartyCell.objects.get(pk=cell.pk).illustrative
 
 
+@pytest.mark.usefixtures("quiet")
 def test_rows_on_which_somebody_built_stay_and_are_named(administrator: User) -> None:
-    last = Hamlet.objects.filter(merged_into__isnull=False).latest("pk")
-    assert last.merged_into is not None
-    spell = HamletSpell(hamlet=last, since=date(1990, 5, 1))
+    merged = Hamlet.objects.filter(merged_into__isnull=False).latest("pk")
+    assert merged.merged_into is not None
+    spell = HamletSpell(hamlet=merged, since=date(1990, 5, 1))
     spell.until, spell.exit_reason = date(1991, 5, 1), "ket_nap"
-    review = PilotReview(pilot=PilotUnit.objects.earliest("pk"), year=2012)
-    PilotReview.objects.filter(pilot=review.pilot, year=2012).delete()
+    review = PilotReview.objects.filter(year=2012).earliest("pk")
     with registers.writing(by=administrator) as to:
-        to.save(spell)
+        to.delete(review)
+        review.pk, review.illustrative = None, False
         to.save(review)
-    removed = demo.remove(administrator).registers
-    assert set(removed.left) == {str(last), str(last.merged_into), str(review.pilot)}
-    assert set(Hamlet.objects.all()) == {last, last.merged_into}
+        to.save(spell)
+    removed = remove(administrator)
+    stay = {str(merged), str(merged.merged_into), str(review.pilot)}
+    assert set(removed.left) == stay
+    assert set(Hamlet.objects.all()) == {merged, merged.merged_into}
     assert HamletSpell.objects.get() == spell
     assert PilotReview.objects.get() == review
-    out = StringIO()
-    call_command("demo", "--remove", stdout=out)
-    assert str(last) in out.getvalue()
-    assert Hamlet.objects.count() == 2
+    with registers.writing(by=administrator) as to:
+        to.delete(spell)
+        to.delete(review)
+    assert remove(administrator) == demo.registers.Changed(3, ())
+    assert not Hamlet.objects.exists()
 
 
+@pytest.mark.usefixtures("quiet")
 def test_placements_go_with_the_rows(administrator: User) -> None:
     cell = PartyCell.objects.earliest("pk")
-    for of, row in ((Placement.Of.CELL, cell.pk), (Placement.Of.CELL, cell.pk + 10**6)):
-        Placement.objects.create(of=of, row=row, unit=cell.unit, on=date(2012, 1, 1))
-    demo.remove(administrator)
-    assert [one.row for one in Placement.objects.all()] == [cell.pk + 10**6]
+    other = cell.pk + 10**6
+    for row in (cell.pk, other):
+        Placement.objects.create(
+            of=Placement.Of.CELL, row=row, unit=cell.unit, on=date(2012, 1, 1)
+        )
+    remove(administrator)
+    assert [one.row for one in Placement.objects.all()] == [other]
 
 
+@pytest.mark.usefixtures("quiet")
 def test_register_in_which_somebody_has_written_is_left_to_him(
-    shown: demo.Shown, administrator: User
+    administrator: User,
 ) -> None:
-    demo.remove(administrator)
+    remove(administrator)
     commune = Unit.objects.get(code="07531", valid_to="2025-07-01")
     province = Unit.objects.get(code="24", valid_from=None)
     with registers.writing(by=administrator) as to:
         to.save(Hamlet(unit=commune, name="Thật"))
         to.save(RegisterKept(register="cells", unit=province, since=date(2010, 1, 1)))
-    out = StringIO()
-    call_command("demo", stdout=out)
+    filled = fill(administrator)
     assert Hamlet.objects.get().name == "Thật"
     assert not HamletSpell.objects.exists()
     assert not PartyCell.objects.exists()
     assert PilotUnit.objects.count() == 12
-    told = out.getvalue().splitlines()
-    assert len(told) == 2
-    assert str(Hamlet._meta.verbose_name_plural) in told[1]
-    assert str(PartyCell._meta.verbose_name_plural) in told[1]
+    assert filled.left == (
+        str(Hamlet._meta.verbose_name_plural),
+        str(PartyCell._meta.verbose_name_plural),
+    )
 
 
 def test_removal_refuses_who_may_not_write(outsider: User) -> None:
     with pytest.raises(registers.NotAllowed):
-        demo.registers.remove(outsider)
+        remove(outsider)
+
+
+@pytest.mark.parametrize("asked", [[], ["--remove"]])
+def test_command_tells_what_was_left(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    left = tuple(f"hàng {number}" for number in range(25))
+    changed = demo.registers.Changed(7, left)
+    written = Written(None, Counts())
+    for name in ("load", "remove"):
+        monkeypatch.setattr(demo, name, lambda _by: demo.Shown(written, changed))
+    out = StringIO()
+    call_command("demo", *asked, stdout=out)
+    first, second = out.getvalue().splitlines()
+    assert "7" in first
+    assert "hàng 19; …" in second
+    assert "hàng 20" not in second
 
 
 def test_no_text_names_a_person() -> None:

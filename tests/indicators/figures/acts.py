@@ -162,7 +162,7 @@ def _place(to: Unit) -> None:
         ("cell", PartyCell),
         ("turns", TrainingTurns),
     ):
-        for row in model.objects.filter(unit__code="B1").order_by("pk"):  # type: ignore[attr-defined]
+        for row in model._default_manager.filter(unit__code="B1").order_by("pk"):
             if row.pk % 2:
                 Placement.objects.get_or_create(
                     of=of, row=row.pk, on=AUGUST, defaults={"unit": to}

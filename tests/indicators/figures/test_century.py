@@ -63,6 +63,8 @@ class Book:
 
     def __post_init__(self) -> None:
         self.days = self.century.days()
+        self.known: dict[tuple[Life, date], Shares] = {}
+        self.grounds: dict[tuple[Life, date], set[Life]] = {}
         self.pieces: dict[tuple[date, int], dict[int, Fraction | None]] = defaultdict(
             dict
         )
@@ -86,16 +88,27 @@ class Book:
         """The last tree that the unit stands in."""
         return max(on for on in self.days if unit.alive(on))
 
+    def ground(self, unit: Life, on: date) -> set[Life]:
+        """The leaves of a tree at or under a unit that stands in it."""
+        if (unit, on) not in self.grounds:
+            leaves = set(self.century.leaves(on))
+            self.grounds[unit, on] = self.century.under(unit, on) & leaves
+        return self.grounds[unit, on]
+
     def lying_in(self, unit: Life, on: date) -> Shares:
         """The leaves of a tree that are stored as lying in a unit's latest borders."""
+        if (unit, on) not in self.known:
+            self.known[unit, on] = self._lying_in(unit, on)
+        return self.known[unit, on]
+
+    def _lying_in(self, unit: Life, on: date) -> Shares:
         rows = self.pieces.get((on, unit.unit.pk))
         if rows is None:
             rows = {unit.unit.pk: Fraction(1)} if unit.alive(on) else {}
         found: dict[Life, Fraction | None] = {}
-        leaves = set(self.century.leaves(on))
         for part in self.century.alive(on):
             if part.unit.pk in rows:
-                for leaf in self.century.under(part, on) & leaves:
+                for leaf in self.ground(part, on):
                     assert leaf not in found, "counted twice"
                     found[leaf] = rows[part.unit.pk]
         return found
@@ -204,9 +217,8 @@ def check_then(book: Book) -> None:
     for year in YEARS:
         day = date(year, 12, 31)
         said, planned = book.said[year].results, book.planned(year)
-        leaves = set(book.century.leaves(day))
         for unit in book.century.alive(day):
-            under = book.century.under(unit, day) & leaves
+            under = book.ground(unit, book.tree(day))
             results = [said[leaf] for leaf in under if leaf in said]
             figure = book.then.get((year, unit.unit.pk))
             assert (figure is None or figure.result is None) == (not results)

@@ -8,6 +8,7 @@ district to the other on 1 October.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from communes import tree
 from communes.models import Kind, Succession, Unit
@@ -87,17 +88,14 @@ def _indicators() -> list[Indicator]:
 
 def _counted() -> list[Indicator]:
     """Indicators that registers feed, and a ratio of two of them."""
-    made = {
-        measure: make_indicator(code, source="register", measure=measure, **fields)
-        for measure, code, fields in [
-            ("hamlets", "HC-02", {"kind": "stock"}),
-            ("white_hamlets", "TB-02", {"kind": "stock"}),
-            ("agency_cells_ever", "TC-05", {"kind": "cumulative"}),
-            ("agency_cells_running", "TC-06", {"kind": "stock"}),
-            ("turns", "DT-01", {"reported_by": DISTRICTS}),
-        ]
-    }
-    white = make_indicator(
-        "TB-05", numerator=[made["white_hamlets"]], denominator=made["hamlets"]
-    )
-    return [*made.values(), white]
+    hamlets = make_indicator("HC-02", kind="stock", **_counts("hamlets"))
+    white = make_indicator("TB-02", kind="stock", **_counts("white_hamlets"))
+    ever = make_indicator("TC-05", kind="cumulative", **_counts("agency_cells_ever"))
+    running = make_indicator("TC-06", kind="stock", **_counts("agency_cells_running"))
+    turns = make_indicator("DT-01", reported_by=DISTRICTS, **_counts("turns"))
+    share = make_indicator("TB-05", numerator=[white], denominator=hamlets)
+    return [hamlets, white, ever, running, turns, share]
+
+
+def _counts(measure: str) -> dict[str, Any]:
+    return {"source": "register", "measure": measure}
