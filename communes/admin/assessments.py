@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, PlainYearFilter
 from communes.admin.register_forms import RegisterForm
 from communes.admin.units import unit_name
+from communes.lists.assessments import AssessmentResource
 from communes.models import Assessment, Tag
 
 
@@ -55,9 +57,10 @@ class TagFilter(admin.SimpleListFilter):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(RegisterAdmin):
+class AssessmentAdmin(RegisterExchange, RegisterAdmin):
     """What is said of units; of persons nothing is said."""
 
+    resource_classes = [AssessmentResource]
     form = AssessmentForm
     handed_on = ("year",)
     own_texts = ("strengths", "weaknesses", "causes", "next_steps")

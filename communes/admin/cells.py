@@ -3,17 +3,20 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, RunningFilter, year_filter
 from communes.admin.rough import known
 from communes.admin.units import unit_name
+from communes.lists.party_cells import CellResource
 from communes.models import PartyCell
 
 
 @admin.register(PartyCell)
-class PartyCellAdmin(RegisterAdmin):
+class PartyCellAdmin(RegisterExchange, RegisterAdmin):
     """From the day a cell was established to the day and reason of its end."""
 
+    resource_classes = [CellResource]
     labels = {"document": _("decision of establishment")}
     handed_on = ("unit", "kind", "document")
     own_texts = ("name",)

@@ -13,7 +13,7 @@ from communes.access import Scope
 from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, Rows
-from communes.lists.documents import DocumentResource
+from communes.lists.documents import DocumentResource, DocumentReviewResource
 from communes.models import Document, DocumentReview, Level, Node
 
 
@@ -53,7 +53,7 @@ class ReviewDueFilter(admin.SimpleListFilter):
 class DocumentAdmin(RegisterExchange, RegisterAdmin):
     """Number, issuer and day make a document; numbers restart each term."""
 
-    resource_classes = [DocumentResource]
+    resource_classes = [DocumentResource, DocumentReviewResource]
     inlines = [DocumentReviewRows]
     handed_on = ("kind", "issuer", "unit", "implements")
     own_texts = ("number", "issuer", "title", "aliases")

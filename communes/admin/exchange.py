@@ -34,6 +34,7 @@ class UploadForm(ImportForm):  # type: ignore[misc]
         self.fields["import_file"].label = _("File")
         self.fields["import_file"].widget.attrs["accept"] = ".xlsx,.csv"
         self.fields["format"].label = _("Kind of file")
+        self.fields["resource"].label = _("List")
 
 
 class DownloadForm(ExportForm):  # type: ignore[misc]
@@ -43,6 +44,7 @@ class DownloadForm(ExportForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["format"].label = _("Kind of file")
         self.fields["format"].choices = self.fields["format"].choices[1:]
+        self.fields["resource"].label = _("List")
 
 
 class ConfirmForm(ConfirmImportForm):  # type: ignore[misc]

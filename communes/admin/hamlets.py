@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, Rows, YearFilter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_label, unit_name
+from communes.lists.hamlets import HamletResource, SpellResource
 from communes.models import Hamlet, HamletSpell
 from communes.refusals import sentence
 
@@ -97,9 +99,10 @@ class WhiteYearFilter(YearFilter):
 
 
 @admin.register(Hamlet)
-class HamletAdmin(RegisterAdmin):
+class HamletAdmin(RegisterExchange, RegisterAdmin):
     """Hamlets of communes; those without members are the reason of the register."""
 
+    resource_classes = [HamletResource, SpellResource]
     inlines = [SpellRows]
     of_communes = True
     handed_on = ("unit", "kind")

@@ -5,9 +5,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import scope
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import RunningFilter
 from communes.admin.units import unit_name
+from communes.lists.keeping import KeptResource
 from communes.models import RegisterKept
 
 
@@ -18,9 +20,10 @@ class KeptFilter(RunningFilter):
 
 
 @admin.register(RegisterKept)
-class RegisterKeptAdmin(RegisterAdmin):
+class RegisterKeptAdmin(RegisterExchange, RegisterAdmin):
     """Before its day a register says nothing, which is not 0."""
 
+    resource_classes = [KeptResource]
     handed_on = ("unit", "since")
     list_display = ["register", "unit_shown", "since", "until", "note"]
     list_select_related = ["unit__parent"]

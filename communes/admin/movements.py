@@ -3,16 +3,19 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, RunningFilter, year_filter
 from communes.admin.units import unit_name
+from communes.lists.movements import MovementResource
 from communes.models import Movement
 
 
 @admin.register(Movement)
-class MovementAdmin(RegisterAdmin):
+class MovementAdmin(RegisterExchange, RegisterAdmin):
     """Name, unit and time."""
 
+    resource_classes = [MovementResource]
     handed_on = ("unit", "document")
     own_texts = ("name",)
     free_texts = ("note",)

@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import DistrictFilter, year_filter
 from communes.admin.register_forms import RegisterFormSet
 from communes.admin.rough import known
 from communes.admin.units import unit_name
+from communes.lists.pilots import PilotResource, PilotReviewResource
 from communes.models import PilotReview, PilotUnit
 from communes.refusals import sentence
 
@@ -44,9 +46,10 @@ class ReviewRows(RegisterRows):
 
 
 @admin.register(PilotUnit)
-class PilotUnitAdmin(RegisterAdmin):
+class PilotUnitAdmin(RegisterExchange, RegisterAdmin):
     """The communes of the pilot; no person is named."""
 
+    resource_classes = [PilotResource, PilotReviewResource]
     inlines = [ReviewRows]
     of_communes = True
     handed_on = ("started_on", "batch", "document")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin, RegisterRows
 from communes.admin.register_filters import (
     DistrictFilter,
@@ -22,6 +23,7 @@ from communes.admin.register_filters import (
     year_filter,
 )
 from communes.admin.units import unit_name
+from communes.lists.programmes import ProgrammeResource, TaskResource
 from communes.models import Programme, Task, TaskState
 
 SOON = timedelta(days=30)
@@ -112,9 +114,10 @@ def narrowed(tasks: Any, choice: str | None, today: date) -> Any:
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(RegisterAdmin):
+class ProgrammeAdmin(RegisterExchange, RegisterAdmin):
     """Programmes; their tasks stand under the form."""
 
+    resource_classes = [ProgrammeResource]
     inlines = [TaskRows]
     labels = {"title": _("name of the programme")}
     handed_on = ("unit", "document")
@@ -177,9 +180,10 @@ class ProgrammeAdmin(RegisterAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(RegisterAdmin):
+class TaskAdmin(RegisterExchange, RegisterAdmin):
     """Tasks of all programmes, for those in charge of them."""
 
+    resource_classes = [TaskResource]
     handed_on = ("programme", "deadline")
     own_texts = ("title", "office", "programme__title")
     free_texts = ("outcome", "office")

@@ -8,16 +8,19 @@ from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, year_filter
 from communes.admin.units import unit_name
+from communes.lists.study import StudyResource
 from communes.models import StudySession
 
 
 @admin.register(StudySession)
-class StudySessionAdmin(RegisterAdmin):
+class StudySessionAdmin(RegisterExchange, RegisterAdmin):
     """Typed one unit after the other for the same document and day."""
 
+    resource_classes = [StudyResource]
     handed_on = ("document", "held_on")
     own_texts = ("document__number", "document__title")
     list_display = [

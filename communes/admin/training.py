@@ -9,18 +9,22 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import scope
+from communes.admin.exchange import RegisterExchange
 from communes.admin.register import RegisterAdmin
 from communes.admin.register_filters import DistrictFilter, PlainYearFilter
 from communes.admin.turns import ShownTable, TurnsTable
 from communes.admin.units import unit_name
+from communes.lists.training import RoundResource
+from communes.lists.turns import TurnsResource
 from communes.models import TrainingRound, TrainingTurns, Unit
 from communes.registers import may_change
 
 
 @admin.register(TrainingRound)
-class TrainingRoundAdmin(RegisterAdmin):
+class TrainingRoundAdmin(RegisterExchange, RegisterAdmin):
     """Rounds; a turn is one person in one round, and no person is recorded."""
 
+    resource_classes = [RoundResource, TurnsResource]
     labels = {"title": _("name of the round"), "unit": _("kept by")}
     handed_on = ("unit", "year", "content", "mode", "organiser", "organiser_level")
     own_texts = ("title", "organiser")

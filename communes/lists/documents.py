@@ -67,6 +67,7 @@ class DocumentReviewResource(RegisterResource):
 
     key = ("document", "due_on", "reviewed_on")
     related = ("document__unit",)
+    within = "document"
 
     class Meta:
         model = DocumentReview

@@ -115,6 +115,7 @@ class SpellResource(RegisterResource):
     key = ("hamlet", "since")
     begins = "since"
     related = ("hamlet__unit",)
+    within = "hamlet"
 
     class Meta:
         model = HamletSpell

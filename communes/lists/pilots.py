@@ -107,6 +107,7 @@ class PilotReviewResource(RegisterResource):
 
     key = ("pilot", "year")
     related = ("pilot__unit",)
+    within = "pilot"
 
     class Meta:
         model = PilotReview

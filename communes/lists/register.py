@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
@@ -21,12 +22,12 @@ from communes.access import EVERYTHING, Scope, scope_of
 from communes.lists.cells import Cells, Found, RoughColumn, Unsaid
 from communes.lists.columns import Column, Fault, plain, text_of
 from communes.lists.judging import add_field_errors, told_of
+from communes.lists.keys import lock, near_key, part_of, state_of
 from communes.lists.resource import FileError, ListResource
 from communes.lists.row_names import DocumentNames, Standing, written
 from communes.lists.unit_names import Period, UnitNames, on
 from communes.lists.writing import Broken, Draft, broken_checks, write
 from communes.models import Document, Unit
-from communes.names import match_key
 from communes.registers import NotAllowed, may_change, refusal, unit_of, writing
 
 # Numbers of rows, which lists carry in front and nobody needs.
@@ -59,6 +60,8 @@ class RegisterResource(ListResource):
     key: tuple[str, ...] = ()
     begins = ""
     related: tuple[str, ...] = ()
+    # The field that leads to the row on whose screen the list is exchanged.
+    within = ""
     # Where a row of the list is several rows of registers: their models.
     writes: tuple[type[models.Model], ...] = ()
 
@@ -101,6 +104,19 @@ class RegisterResource(ListResource):
         """With the rows that every row names."""
         return self._meta.model._default_manager.select_related(*self.related)
 
+    @classmethod
+    def get_display_name(cls) -> str:
+        """What the list is of, where a screen has several."""
+        return capfirst(str(cls._meta.model._meta.verbose_name_plural))
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        """The rows chosen on a screen, or what hangs on them."""
+        chosen = queryset.order_by().values("pk")
+        own = queryset.model is self._meta.model
+        return self.get_queryset().filter(
+            **{f"{'pk' if own else self.within}__in": chosen}
+        )
+
     def period(self, cells: Cells) -> Period:
         """When the row of a file begins. Raises Unsaid."""
         said = cells[self.begins]
@@ -140,7 +156,9 @@ class RegisterResource(ListResource):
 
     def key_of(self, instance: Any) -> tuple[Hashable, ...]:
         """The natural key of a row."""
-        return tuple(_part(self.fields[name].get_value(instance)) for name in self.key)
+        return tuple(
+            part_of(self.fields[name].get_value(instance)) for name in self.key
+        )
 
     def key_said(self, cells: Cells) -> tuple[Hashable, ...] | None:
         """The natural key that the cells say; None where they are not understood."""
@@ -149,7 +167,7 @@ class RegisterResource(ListResource):
         except Unsaid:
             return None
         return tuple(
-            _part(value.first if isinstance(column, RoughColumn) and value else value)
+            part_of(value.first if isinstance(column, RoughColumn) and value else value)
             for column, value in said
         )
 
@@ -160,7 +178,7 @@ class RegisterResource(ListResource):
         fields = tuple(
             field.name
             for field in instance._meta.concrete_fields
-            if _state(instance, field) != _state(before, field)
+            if state_of(instance, field) != state_of(before, field)
         )
         return [Draft(0, instance, fields)] if fields else []
 
@@ -188,7 +206,7 @@ class RegisterResource(ListResource):
         super().before_import(dataset, **kwargs)
         self.scope = scope_of(kwargs["user"])
         # Nobody writes between what is compared here and what is written.
-        _lock(self.writes or (self._meta.model,))
+        lock(self.writes or (self._meta.model,))
         self.exact = {self.key_of(row): row for row in self.stored()}
         self.near: dict[Hashable, list[Any]] = {}
         for key, row in self.exact.items():
@@ -375,32 +393,3 @@ class RegisterResource(ListResource):
             row_result.validation_error = ValidationError(found)
             result.increment_row_result_total(row_result)
             result.append_invalid_row(line, row, row_result.validation_error)
-
-
-def _lock(tables: Iterable[type[models.Model]]) -> None:
-    """Nobody else writes in the tables until the end of the transaction."""
-    names = ", ".join(
-        connection.ops.quote_name(model._meta.db_table) for model in tables
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _part(value: Any) -> Hashable:
-    """A part of a key: of another row its identity."""
-    if isinstance(value, models.Model):
-        return value.pk if value.pk is not None else id(value)
-    return value  # type: ignore[no-any-return]
-
-
-def near_key(key: tuple[Hashable, ...]) -> Hashable:
-    """The key without what only spelling makes different."""
-    return tuple(match_key(part) if isinstance(part, str) else part for part in key)
-
-
-def _state(row: Any, field: Any) -> Any:
-    """What is in a field, also where it refers to a row that is still to be stored."""
-    value = getattr(row, field.attname)
-    if value is None and field.is_relation and field.is_cached(row):
-        return field.get_cached_value(row)
-    return value

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.lists.cells import Cells, Count, Found, Tenths, Unsaid
 from communes.lists.columns import Column, Day, Fault, OneOf
-from communes.lists.register import RegisterResource, near_key
+from communes.lists.keys import near_key
+from communes.lists.register import RegisterResource
 from communes.lists.unit_names import Period, of_year, on
 from communes.lists.writing import Draft
 from communes.models import (
@@ -94,9 +95,7 @@ class RoundResource(RegisterResource):
     starts_on = Column("round__starts_on", Day())
     ends_on = Column("round__ends_on", Day())
     days = Column("round__days", Tenths(), also=["Số ngày"])
-    content = Column(
-        "round__content", OneOf(ContentType.choices), required=True, also=["Nội dung"]
-    )
+    content = Column("round__content", OneOf(ContentType.choices), also=["Nội dung"])
     theory_level = Column("round__theory_level", OneOf(TheoryLevel.choices))
     mode = Column("round__mode", OneOf(Mode.choices), Mode.REFRESHER)
     study_form = Column("round__study_form", OneOf(StudyForm.choices))

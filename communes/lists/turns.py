@@ -32,6 +32,7 @@ class TurnsResource(RegisterResource):
 
     key = ("round", "unit", "category")
     related = ("round__unit", "unit")
+    within = "round"
 
     class Meta:
         model = TrainingTurns
@@ -40,6 +41,12 @@ class TurnsResource(RegisterResource):
             "turns", "women",
         )  # fmt: skip
         import_id_fields = ("year", "round", "unit", "category", "turns")
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        """Of the rounds, what units sent that the person sees."""
+        turns = super().filter_export(queryset, **kwargs)
+        seen = self.scope.visible
+        return turns if seen is None else turns.filter(unit__in=seen)
 
     @cached_property
     def rounds(self) -> dict[tuple[str, int], list[TrainingRound]]:

@@ -30,12 +30,15 @@ def workbook(rows: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-def preview(client: Client, address: str, file: bytes, form: str = CSV) -> Any:
-    """The answer to the upload."""
+def preview(
+    client: Client, address: str, file: bytes, form: str = CSV, resource: str = ""
+) -> Any:
+    """The answer to the upload; `resource`: which of several lists of the screen."""
     name = "list.xlsx" if form == XLSX else "list.csv"
     upload = SimpleUploadedFile(name, file)
     return client.post(
-        f"{address}import/", {"import_file": upload, "format": form, "resource": ""}
+        f"{address}import/",
+        {"import_file": upload, "format": form, "resource": resource},
     )
 
 
