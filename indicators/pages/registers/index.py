@@ -140,7 +140,9 @@ def _kept(on: Ground, register: Register | None) -> Cell:
     if since is not None:
         return Cell(text=exact(since))
     if kept.parts:
-        return Cell(text=_("%(units)s units only") % {"units": len(kept.parts)})
+        return Cell(
+            text=_("units that keep it: %(units)s") % {"units": len(kept.parts)}
+        )
     return Cell(text=_("not kept yet"))
 
 

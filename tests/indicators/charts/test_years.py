@@ -223,3 +223,30 @@ def test_steps_join_exactly_the_neighbours_that_compare(points: list[Point]) -> 
     assert [tread.point.year for tread in chart.treads] == list(known)
     starts = {tread.box.x for tread in chart.treads}
     assert all(riser.x in starts for riser in chart.risers)
+
+
+def test_a_second_count_is_a_level_line_of_its_own() -> None:
+    first = [Point(year=2011, result=Decimal(6)), Point(year=2012, result=Decimal(4))]
+    second = [Point(year=2012, result=Decimal(3), result_text="3")]
+    drawn = steps(first, str, second)
+    (beside,) = drawn.beside
+    assert (beside.box.x, beside.end) == (drawn.treads[1].box.x, drawn.treads[1].end)
+    assert Decimal(beside.box.y) > Decimal(drawn.treads[1].box.y)
+    # Its figure stands under its line, clear of the first count's.
+    assert Decimal(beside.text_y) > Decimal(beside.box.y)
+    assert len(drawn.risers) == 1
+
+
+def test_a_year_that_only_the_second_count_has_is_a_gap_of_the_first() -> None:
+    first = [Point(year=2010, result=Decimal(7))]
+    second = [Point(year=2011, result=Decimal(6), result_text="6")]
+    drawn = steps(first, str, second)
+    assert [year.text for year in drawn.ground.years] == ["2010", "2011"]
+    assert [gap.first for gap in drawn.ground.gaps] == ["2011"]
+    assert [tread.point.year for tread in drawn.beside] == [2011]
+
+
+def test_a_second_count_equal_to_the_first_says_nothing_twice() -> None:
+    point = Point(year=2012, result=Decimal(4), result_text="4")
+    (beside,) = steps([point], str, [point]).beside
+    assert beside.text_y == ""
