@@ -15,6 +15,7 @@ from communes.models import (
     Register,
     RegisterKept,
     StopReason,
+    Succession,
     Tag,
     Unit,
 )
@@ -162,7 +163,7 @@ def divided(db: None) -> dict[str, Unit]:
             made["farm"],
             made[code],
             share=Decimal(share),
-            kind="split",
+            kind=Succession.Kind.SPLIT,
             document=decree,
         )
     tree.rebuild()
