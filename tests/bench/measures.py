@@ -109,7 +109,7 @@ def _write(ground: Ground, statements: list[ledger.Statement]) -> None:
 
 
 def _without_figures(ground: Ground, statements: list[ledger.Statement]) -> None:
-    with patch("indicators.figures.refresh", lambda slices: 0):
+    with patch("indicators.figures.refresh", lambda slices, units: 0):
         _write(ground, statements)
 
 
