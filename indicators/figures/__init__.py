@@ -1,6 +1,7 @@
 """Figures: what the ledger amounts to. Written here, read through `Figure.objects`."""
 
 from indicators.figures.refresh import (
+    FEW,
     FigureKey,
     Slice,
     check,
@@ -13,6 +14,7 @@ from indicators.figures.refresh import (
 )
 
 __all__ = [
+    "FEW",
     "FigureKey",
     "Slice",
     "check",

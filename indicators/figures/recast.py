@@ -6,6 +6,7 @@ is; a ratio is made again from the sums of its parts; a piece of unknown share c
 expected and gives nothing.
 """
 
+from indicators.figures.branch import PIECES
 from indicators.figures.qualifiers import JOINED
 
 # `x` is a piece, `c` the figure of its part on the borders of the time.
@@ -16,6 +17,7 @@ piece AS MATERIALIZED (
         count(*) OVER w = 1 AND coalesce(min(x.share) OVER w = 1, false) AS single
     FROM period p
     JOIN communes_piece x ON x."on" = p.tree
+    {only}
     JOIN every_reach r ON r.tree = p.tree AND r.reported_by = p.reported_by
         AND r.unit = x.part_id
     WINDOW w AS (PARTITION BY p.sid, x.unit_id)
@@ -132,11 +134,11 @@ recast AS (
 )"""
 
 
-def recast() -> list[str]:
+def recast(*, branch: bool) -> list[str]:
     """The steps from `computed` (on the borders of the time) to `recast`."""
     counted = JOINED.format(q="(CASE WHEN counts THEN qualifier END)")
     return [
-        _PIECE,
+        _PIECE.format(only=PIECES if branch else ""),
         _ADDED.format(counted_qualifier=counted),
         _MADE.format(
             whole_qualifier=JOINED.format(q="r.qualifier"),

@@ -4,15 +4,16 @@ Set-based: whole slices (indicator, year, since, through) in one statement, neve
 row. The caller holds the lock of the years it touches (`indicators/ledger/`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from indicators.figures import statement, tally
 from indicators.figures.ratios import CLOSE_SLICES
+from indicators.figures.statement import Way
 from indicators.planner import forget, in_sets, prepared
 
 
@@ -52,22 +53,28 @@ WHERE stands AND (measure = 'plan' OR is_current)
 UNION
 SELECT DISTINCT indicator_id, year, since, through FROM indicators_figure
 """
+_BRANCH = """
+CREATE TEMP TABLE IF NOT EXISTS branch (unit bigint) ON COMMIT DELETE ROWS;
+DELETE FROM branch;
+INSERT INTO branch SELECT * FROM unnest(%s::bigint[])
+"""
 _SIZE = """
 SELECT (SELECT count(*) FROM slice),
+    EXISTS (
+        SELECT FROM slice s JOIN indicators_indicator i ON i.id = s.indicator
+        WHERE i.source = 'register'
+    ),
     (SELECT reltuples < 0 FROM pg_class WHERE oid = 'pg_temp.slice'::regclass), coalesce(max(depth), 0),
     count(*) / greatest(count(DISTINCT "on"), 1)
 FROM communes_node
 """
 
 
-class Build(Protocol):
-    """Makes the statement for a tree with levels 0 to `depth`."""
+def refresh(slices: Iterable[Slice], units: Collection[int] | None = None) -> int:
+    """Recompute the figures of `slices`; returns how many figures changed.
 
-    def __call__(self, depth: int, *, counted: bool) -> str: ...
-
-
-def refresh(slices: Iterable[Slice]) -> int:
-    """Recompute the figures of `slices`; returns how many figures changed."""
+    Where only entries of some `units` have changed, only their branch is written.
+    """
     wanted = set(slices)
     if not wanted:
         return 0
@@ -76,7 +83,10 @@ def refresh(slices: Iterable[Slice]) -> int:
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
         )
-        return int(_run(statement.refresh)[0][0])
+        narrow = units is not None and len(units) <= FEW and len(wanted) <= FEW
+        if narrow and units:
+            cursor.execute(_BRANCH, [list(units)])
+        return int(_run(statement.refresh, narrow=narrow)[0][0])
 
 
 def refresh_counted(
@@ -127,7 +137,7 @@ def standing(year: int) -> bool:
         if not tally.fill(many=True):
             return False
         cursor.execute(_SIZE)
-        slices, _unknown, depth, units = cursor.fetchone()
+        slices, _fed, _unknown, depth, units = cursor.fetchone()
         with in_sets(slices * units):
             cursor.execute("DROP TABLE IF EXISTS pg_temp.standing")
             cursor.execute(
@@ -167,17 +177,19 @@ def _all_slices() -> None:
         tally.add_all_periods(cursor)
 
 
-def _run(build: Build, *, count: bool = True) -> list[tuple[Any, ...]]:
+def _run(
+    build: Callable[[int, Way], str], *, count: bool = True, narrow: bool = False
+) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_SLICES)
         cursor.execute(_SIZE)
-        slices, unknown, depth, units = cursor.fetchone()
+        slices, fed, unknown, depth, units = cursor.fetchone()
         if slices > FEW or unknown:
             # Once for a few slices: a plan is kept for as long as nothing is analysed.
             cursor.execute("ANALYZE slice")
         with in_sets(slices * units):
-            counted = count and tally.fill(many=slices > FEW)
-            query = build(depth, counted=counted)
+            counted = count and fed and tally.fill(many=slices > FEW)
+            query = build(depth, Way(counted=counted, branch=narrow))
             if slices <= FEW:
                 query = f"EXECUTE {prepared(query)}"
             cursor.execute(query)

@@ -7,6 +7,9 @@ the design, section 5, by number; `tests/indicators/figures/naive.py` computes t
 second way. `sid` numbers a slice.
 """
 
+from typing import NamedTuple
+
+from indicators.figures import branch
 from indicators.figures.levels import levels, reach
 from indicators.figures.ratios import ratios
 from indicators.figures.recast import recast
@@ -83,7 +86,7 @@ keyed AS (
     SELECT p.indicator AS indicator_id, p.year, p.since, p.through, c.borders,
         c.unit AS unit_id, {columns}
     FROM (
-        SELECT *, 'then'::varchar AS borders FROM computed
+        SELECT *, 'then'::varchar AS borders FROM computed {computed}
         UNION ALL
         SELECT *, 'now' FROM recast
     ) c
@@ -93,6 +96,7 @@ stored AS (
     SELECT f.* FROM indicators_figure f
     JOIN slice s ON f.indicator_id = s.indicator AND f.year = s.year
         AND f.since = s.since AND f.through = s.through
+    {stored}
 ),
 different AS MATERIALIZED (
     SELECT {keys}, k.unit_id IS NULL AS gone, {k_columns}
@@ -115,6 +119,13 @@ _WRITE = """
 SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM written)"""
 
 
+class Way(NamedTuple):
+    """How a statement works: with a tally, over whole slices or one branch of them."""
+
+    counted: bool = False
+    branch: bool = False
+
+
 def _joined(names: tuple[str, ...], prefix: str = "") -> str:
     return ", ".join(f"{prefix}{name}" for name in names)
 
@@ -127,24 +138,31 @@ def _climbed(depth: int, *, counted: bool) -> list[str]:
     ]  # fmt: skip
 
 
-def _compute(depth: int, *, counted: bool) -> str:
-    """The common part of both statements; `counted`: the tally is filled."""
+def _compute(depth: int, way: Way) -> str:
+    """The common part of both statements, for a tree with levels 0 to `depth`."""
     keyed = _KEYED.format(
         columns=_joined(COLUMNS),
         keys=_joined(KEY),
         key=_joined(KEY),
         k_columns=_joined(COLUMNS, "k."),
         f_columns=_joined(COLUMNS, "f."),
+        computed=branch.COMPUTED if way.branch else "",
+        stored=branch.STORED if way.branch else "",
     )
     steps = [
-        *_climbed(depth, counted=counted), *ratios(depth), _COMPUTED, *recast(), keyed,
-    ]  # fmt: skip
-    return "WITH " + ",".join(steps)
+        *_climbed(depth, counted=way.counted),
+        *ratios(depth),
+        _COMPUTED,
+        *([branch.UP] if way.branch else []),
+        *recast(branch=way.branch),
+        keyed,
+    ]
+    return "WITH RECURSIVE " + ",".join(steps)
 
 
-def refresh(depth: int, *, counted: bool) -> str:
+def refresh(depth: int, way: Way) -> str:
     """Bring the stored figures of the slices up to date; one row: how many changed."""
-    return _compute(depth, counted=counted) + _WRITE.format(
+    return _compute(depth, way) + _WRITE.format(
         key=_joined(KEY),
         columns=_joined(COLUMNS),
         same_key=" AND ".join(f"f.{name} = d.{name}" for name in KEY),
@@ -152,9 +170,9 @@ def refresh(depth: int, *, counted: bool) -> str:
     )
 
 
-def differences(depth: int, *, counted: bool) -> str:
+def differences(depth: int, way: Way) -> str:
     """Compare only; one row per figure that is wrong, missing or too many."""
-    return _compute(depth, counted=counted) + f" SELECT {_joined(KEY)} FROM different"
+    return _compute(depth, way) + f" SELECT {_joined(KEY)} FROM different"
 
 
 def standing(depth: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from indicators import figures
 from indicators.ledger import rules, staging
@@ -107,6 +108,10 @@ WHERE t.measure = 'plan' AND (EXISTS (
 ))
 """
 
+_UNITS = """
+SELECT DISTINCT s.unit FROM weighed w JOIN staged s USING (idx) WHERE w.state <> 'same'
+"""
+
 
 def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written:
     """Append what differs from the current entries, and refresh the figures.
@@ -172,9 +177,18 @@ def append(*, by: User, cause: Cause, exact: bool, refresh: bool = True) -> Writ
             cursor.execute("ANALYZE indicators_entry")
         cursor.execute(_SLICES)
         slices = [figures.Slice(*row) for row in cursor.fetchall()]
+        units = _few_units(cursor, counts.written)
     if refresh:
-        figures.refresh(slices)
+        figures.refresh(slices, units)
     return Written(batch, counts)
+
+
+def _few_units(cursor: CursorWrapper, written: int) -> list[int] | None:
+    """The units written to, where they are few; None: whole slices are computed."""
+    if written > figures.FEW:
+        return None
+    cursor.execute(_UNITS)
+    return [unit for (unit,) in cursor.fetchall()]
 
 
 def _batch(by: User, cause: Cause, counts: Counts) -> Batch:

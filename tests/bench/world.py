@@ -10,15 +10,21 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, connections
 
+from communes import registers
 from communes.access import system_account
 from communes.loading import load_units
-from communes.models import COMMUNE_KINDS, Unit
+from communes.models import COMMUNE_KINDS, Hamlet, PartyCell, RegisterKept, Unit
 from indicators import ledger
 from indicators.models import Batch, Entry, Figure, Indicator, Theme
 
 YEARS = range(2002, 2013)
 SUMMED, RATIOS = 56, 14
 CELLS = 100_000
+COUNTED = (
+    "hamlets", "hamlets_thon", "hamlets_ban", "hamlets_to_dan_pho", "hamlets_difficult",
+    "white_hamlets", "agency_cells_ever", "agency_cells_first_batch",
+    "agency_cells_running", "military_cells",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,40 @@ class Ground:
             f"{SUMMED} summed and {RATIOS} ratio indicators, {len(YEARS)} years, "
             f"{len(self.communes[2012])} communes"
         )
+
+    def keep_registers(self) -> list[PartyCell]:
+        """Registers with ten measures: 2,300 hamlets, a cell in every commune."""
+        theme = Theme.objects.get(code="BM")
+        for number, measure in enumerate(COUNTED):
+            Indicator.objects.create(
+                code=f"BK-{number:02}", name_vi="Đo", name_en="Bench", theme=theme,
+                measured_in="units", kind="stock", source="register", measure=measure,
+                reported_by=[str(kind) for kind in COMMUNE_KINDS],
+            )  # fmt: skip
+        units = self.communes[2012]
+        cells = [
+            PartyCell(unit_id=unit, kind="co_quan", established_on=date(2005, 1, 1))
+            for unit in units
+        ]
+        with registers.writing(by=self.by) as to:
+            to.add(
+                Hamlet,
+                [
+                    Hamlet(unit_id=unit, name=f"Thôn {number}")
+                    for unit in units
+                    for number in range(10)
+                ],
+            )
+            to.add(PartyCell, cells)
+            for register in ("hamlets", "white_hamlets", "cells"):
+                to.save(
+                    RegisterKept(
+                        register=register, unit_id=self.root,
+                        since=date(2002, 1, 1), until=date(2013, 1, 1),
+                    )
+                )  # fmt: skip
+        _run("VACUUM ANALYZE")
+        return list(PartyCell.objects.order_by("pk"))
 
     def statements(self, raised_by: int) -> list[ledger.Statement]:
         """100,000 cells of the last years: half of them stored already, all changed."""

@@ -101,12 +101,12 @@ def test_without_the_lock_every_round_goes_wrong(
     both_appended = Barrier(2)
     refresh = figures.refresh
 
-    def refresh_together(slices: Any) -> int:
+    def refresh_together(slices: Any, units: Any) -> int:
         """Both have appended; one sums and holds its commit until the other has too."""
         first = both_appended.wait(timeout=10) == 0
         if not first:
             summed.wait(timeout=10)
-        changed = refresh(slices)
+        changed = refresh(slices, units)
         if first:
             summed.set()
             _wait_until_somebody_waits_for_a_row()
