@@ -1,6 +1,7 @@
 """The parts as they are drawn: every word said, every number linked, nothing inline."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -54,7 +55,9 @@ BARS = [
 ]
 
 
-def chart(geometry: charts.Trend | charts.Steps | charts.Stack) -> str:
+def chart(
+    geometry: charts.Trend | charts.Steps | charts.Stack | charts.Lifeline,
+) -> str:
     return draw(
         "chart",
         chart=parts.Chart(
@@ -226,3 +229,38 @@ def test_what_people_typed_is_never_markup() -> None:
     html = draw("cell", cell=parts.Cell(text="<b>1</b>", note="<script>"))
     assert "<b>" not in html
     assert "<script>" not in html
+
+
+def test_a_life_line_names_and_links_every_life() -> None:
+    day = date(2025, 7, 1)
+    drawn = charts.lifeline(
+        2,
+        [
+            charts.Life(
+                key=1,
+                label="Xã Dĩnh Kế",
+                begins=None,
+                ends=day,
+                note="until 2025",
+                href="/units/1/",
+            ),
+            charts.Life(key=2, label="Phường Bắc Giang", begins=day, ends=None),
+        ],
+        [charts.Passage(1, 2, day)],
+        date(2025, 12, 31),
+    )
+    html = chart(drawn)
+    assert "<title>Xã Dĩnh Kế until 2025</title>" in html
+    assert 'href="/units/1/"' in html
+    assert html.count("<rect") == 3
+    assert html.count('class="bar soft"') == 1
+    # The unit itself is where one is: no link, and set off from the others.
+    assert 'class="strong" font-weight="600"' in html
+
+
+def test_a_second_count_of_steps_is_drawn_dashed_and_says_its_number() -> None:
+    point = charts.Point(year=2012, result=Decimal(4), result_text="4")
+    second = charts.Point(year=2012, result=Decimal(3), result_text="3")
+    html = chart(charts.steps([point], write, [second]))
+    assert 'class="tread second"' in html
+    assert "<title>2012: 3</title>" in html

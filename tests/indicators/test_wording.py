@@ -20,6 +20,7 @@ from indicators.wording import (
     agency_cells,
     caution,
     one_year,
+    pilots,
     qualification,
     ranking,
     training,
@@ -241,6 +242,40 @@ def test_t5_without_cells_is_no_sentence() -> None:
         set_up=None, communes=Decimal(230), running=None, month=SEPTEMBER
     )
     assert nothing is None
+
+
+@pytest.mark.parametrize(
+    ("communes", "running", "expected"),
+    [
+        (
+            230,
+            11,
+            (
+                "Pilot of secretary-cum-chairman: 12/230 communes (5.2%) ever chosen;"
+                " 11 still running."
+            ),
+        ),
+        (
+            230,
+            None,
+            "Pilot of secretary-cum-chairman: 12/230 communes (5.2%) ever chosen.",
+        ),
+        (None, None, "Pilot of secretary-cum-chairman: 12 units ever chosen."),
+    ],
+)
+def test_pilots_are_told_against_all_communes(
+    communes: int | None, running: int | None, expected: str
+) -> None:
+    phrase = pilots(
+        chosen=Decimal(12),
+        communes=None if communes is None else Decimal(communes),
+        running=None if running is None else Decimal(running),
+    )
+    assert english(phrase) == expected
+
+
+def test_pilots_without_a_number_are_no_sentence() -> None:
+    assert pilots(chosen=None, communes=Decimal(230), running=Decimal(1)) is None
 
 
 @pytest.mark.parametrize(

@@ -40,13 +40,13 @@ PAGES = (
 )
 # Session and account; the unit, its periods, its tree and place; what is kept; the page.
 QUERIES = {
-    "/registers/": 9,
-    "/registers/hamlets/": 12,
-    "/registers/cells/": 10,
-    "/registers/pilots/": 12,
-    "/registers/training/": 13,
-    "/registers/documents/": 13,
-    "/registers/tasks/": 11,
+    "/registers/": 11,
+    "/registers/hamlets/": 14,
+    "/registers/cells/": 12,
+    "/registers/pilots/": 14,
+    "/registers/training/": 16,
+    "/registers/documents/": 15,
+    "/registers/tasks/": 13,
 }
 
 
