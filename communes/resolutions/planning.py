@@ -167,6 +167,8 @@ def _passings(
             reading.role not in (Role.ITSELF, Role.WHOLE, Role.PART)
             or source is None
             or successor is None
+            # Land without people; a code that goes on keeps its people all the same.
+            or event.share == 0
         ):
             continue
         passing = Passing(

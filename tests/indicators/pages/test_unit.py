@@ -239,7 +239,7 @@ def test_only_districts_leaves_the_blocs_out_and_ranks_anew(ranked: World) -> No
         ("C", None),
     ]
     assert [link.href == "" for link in districts.filters] == [False, True]
-    assert districts.switch.kept == {"only": "districts"}
+    assert districts.switch.kept == {"only": "districts", "year": "2012"}
 
 
 def test_last_row_is_the_unit_itself_beside_what_the_rows_add_up_to(
