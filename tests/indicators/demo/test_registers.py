@@ -44,7 +44,7 @@ MODELS: tuple[Any, ...] = (
 )  # fmt: skip
 # A title with a capitalised word after it, or a family name before two given ones.
 PERSON = re.compile(
-    r"(đồng chí|ông|bà|anh|chị)\s+[A-ZĐÂÊÔĂÁÀ]"
+    r"\b(đồng chí|ông|bà|anh|chị)\s+[A-ZĐÂÊÔĂÁÀ]"
     r"|\b(Nguyễn|Trần|Lê|Phạm|Hoàng|Vũ|Võ|Phan|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý)"
     r"\s+(Văn|Thị|Đức|Hữu|Xuân)\s"
 )
