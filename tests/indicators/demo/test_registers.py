@@ -44,7 +44,7 @@ MODELS: tuple[Any, ...] = (
 )  # fmt: skip
 # A title with a capitalised word after it, or a family name before two given ones.
 PERSON = re.compile(
-    r"(đồng chí|ông|bà|anh|chị)\s+[A-ZĐÂÊÔĂÁÀ]"
+    r"\b(đồng chí|ông|bà|anh|chị)\s+[A-ZĐÂÊÔĂÁÀ]"
     r"|\b(Nguyễn|Trần|Lê|Phạm|Hoàng|Vũ|Võ|Phan|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý)"
     r"\s+(Văn|Thị|Đức|Hữu|Xuân)\s"
 )
@@ -240,6 +240,9 @@ def test_command_tells_what_was_left(
 
 def test_no_text_names_a_person() -> None:
     read = 0
+    # Some communes bear the name of one: phường Hoàng Văn Thụ.
+    communes = sorted(set(Unit.objects.values_list("name", flat=True)), key=len)
+    of_units = re.compile("|".join(map(re.escape, reversed(communes))))
     for model in MODELS:
         texts = [
             column.attname
@@ -249,7 +252,7 @@ def test_no_text_names_a_person() -> None:
         for row in model.objects.filter(illustrative=True).values_list(*texts):
             for text in row:
                 read += bool(text)
-                assert not PERSON.search(str(text)), text
+                assert not PERSON.search(of_units.sub("", str(text))), text
     assert read > 10_000
 
 
