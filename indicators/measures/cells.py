@@ -1,7 +1,7 @@
 """Party cells: agency cells ever and in operation, military cells, cells of each kind."""
 
 from communes.models import CellKind, Placement, Register
-from indicators.measures.measure import COMMUNES, Measure, one_of, within
+from indicators.measures.measure import COMMUNES, Measure, one_of, within, yearly
 
 _CELLS = "SELECT * FROM communes_partycell"
 
@@ -27,15 +27,19 @@ def cells_running(*kinds: CellKind) -> Measure:
 
 # Those by kind are for a register that holds cells of all kinds; the catalogue as shipped
 # counts only agency and military cells (docs/decisions/0011).
-MEASURES = {
-    "agency_cells_ever": agency_cells_ever(),
+_BREAKDOWNS = {
     "agency_cells_first_batch": agency_cells_ever(first_batch=True),
-    "agency_cells_running": cells_running(CellKind.AGENCY),
-    "military_cells": cells_running(CellKind.MILITARY),
-    "cells": cells_running(),
     **{
         f"cells_{kind}": cells_running(kind)
         for kind in CellKind
         if kind not in (CellKind.AGENCY, CellKind.MILITARY)
     },
+}
+
+MEASURES = {
+    "agency_cells_ever": agency_cells_ever(),
+    "agency_cells_running": cells_running(CellKind.AGENCY),
+    "military_cells": cells_running(CellKind.MILITARY),
+    "cells": cells_running(),
+    **yearly(_BREAKDOWNS),
 }

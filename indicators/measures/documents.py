@@ -1,7 +1,7 @@
 """Documents issued, working rules reviewed, sessions to study a document."""
 
 from communes.models import DocumentKind, Placement, Register, ReviewOutcome
-from indicators.measures.measure import Measure, in_period, one_of
+from indicators.measures.measure import Measure, in_period, one_of, yearly
 
 # A document without a unit is of an issuer above or outside: it is not counted.
 _DOCUMENTS = "SELECT * FROM communes_document WHERE unit_id IS NOT NULL"
@@ -52,13 +52,17 @@ def study(column: str) -> Measure:
     )
 
 
-MEASURES = {
-    "documents": documents(),
+_BREAKDOWNS = {
     "documents_chuong_trinh": documents(DocumentKind.PROGRAMME),
     "documents_ke_hoach": documents(DocumentKind.PLAN),
     "documents_de_an": documents(DocumentKind.SCHEME),
     "documents_quy_che": documents(DocumentKind.RULES),
+}
+
+MEASURES = {
+    "documents": documents(),
     "rules_reviewed": rules_reviewed(),
     "study_due": study("due"),
     "study_attended": study("attended"),
+    **yearly(_BREAKDOWNS),
 }

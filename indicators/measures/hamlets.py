@@ -1,7 +1,7 @@
 """Hamlets, and those without Party members (form 10-TCTW, section I.3)."""
 
 from communes.models import EntryReason, HamletKind, Placement, Register
-from indicators.measures.measure import Measure, one_of, within
+from indicators.measures.measure import Measure, one_of, within, yearly
 
 # What a hamlet calls itself, in the three words of the form: a «làng» or «ấp» is a thôn,
 # a «khu phố» a tổ dân phố, so that the three add up to all.
@@ -45,13 +45,11 @@ def white_hamlets(reason: str = "true", *, difficult: bool = False) -> Measure:
     )
 
 
-MEASURES = {
-    "hamlets": hamlets(),
+_BREAKDOWNS = {
     "hamlets_thon": hamlets(*THON),
     "hamlets_ban": hamlets(*BAN),
     "hamlets_to_dan_pho": hamlets(*TO_DAN_PHO),
     "hamlets_difficult": hamlets(difficult=True),
-    "white_hamlets": white_hamlets(),
     "white_hamlets_difficult": white_hamlets(difficult=True),
     **{
         f"white_hamlets_{reason}": white_hamlets(one_of("r.entry_reason", reason))
@@ -61,4 +59,10 @@ MEASURES = {
     "white_hamlets_other": white_hamlets(
         f"NOT ({one_of('r.entry_reason', *_NAMED_REASONS)})"
     ),
+}
+
+MEASURES = {
+    "hamlets": hamlets(),
+    "white_hamlets": white_hamlets(),
+    **yearly(_BREAKDOWNS),
 }

@@ -6,7 +6,8 @@ the unit that holds it on that day: its placement, else the unit it was entered 
 in the tree of the day (`Holder`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from communes.models import Level, Placement, Register
 
@@ -66,6 +67,14 @@ class Measure:
             of=self.of.value,
             only=self.only,
         )
+
+
+def yearly(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Breakdowns: asked for once a year, they are counted at its end alone.
+
+    At every quarter they would be three out of four figures of the registers.
+    """
+    return {name: replace(measure, months=(12,)) for name, measure in measures.items()}
 
 
 def within(begins: str, ends: str) -> str:

@@ -1,7 +1,7 @@
 """Communes that try one person as Party secretary and chairman: ever, running, rated."""
 
 from communes.models import GOOD_RATINGS, Kind, Level, Placement, Register
-from indicators.measures.measure import COMMUNES, Measure, one_of, within
+from indicators.measures.measure import COMMUNES, Measure, one_of, within, yearly
 
 _PILOTS = "SELECT * FROM communes_pilotunit"
 _REVIEWS = """
@@ -55,11 +55,15 @@ def pilots_good() -> Measure:
     )
 
 
-MEASURES = {
-    "pilots_ever": pilots_ever(),
+_BREAKDOWNS = {
     "pilots_ever_xa": pilots_ever(Kind.COMMUNE),
     "pilots_ever_phuong": pilots_ever(Kind.WARD),
     "pilots_ever_thi_tran": pilots_ever(Kind.TOWNSHIP),
+}
+
+MEASURES = {
+    "pilots_ever": pilots_ever(),
     "pilots_running": pilots_running(),
     "pilots_good": pilots_good(),
+    **yearly(_BREAKDOWNS),
 }

@@ -12,7 +12,7 @@ from communes.models import (
     TheoryLevel,
     TraineeCategory,
 )
-from indicators.measures.measure import Measure, one_of
+from indicators.measures.measure import Measure, one_of, yearly
 
 _ROUNDS = "SELECT * FROM communes_traininground"
 _TURNS = """
@@ -75,8 +75,7 @@ def _organiser(value: OrganiserLevel) -> str:
 
 _BY_TITLE = _content(ContentType.BY_TITLE)
 
-MEASURES = {
-    "turns": turns(plan=planned_turns()),
+_BREAKDOWNS = {
     **{f"turns_{c}": turns(_category(c)) for c in TraineeCategory},
     **{
         f"turns_content_{c}": turns(_content(c), plan=planned_turns(_content(c)))
@@ -87,10 +86,15 @@ MEASURES = {
     **{
         f"turns_organiser_{level}": turns(_organiser(level)) for level in OrganiserLevel
     },
-    "rounds": rounds(),
     **{f"rounds_content_{c}": rounds(_content(c)) for c in ContentType},
     **{
         f"rounds_organiser_{level}": rounds(_organiser(level))
         for level in OrganiserLevel
     },
+}
+
+MEASURES = {
+    "turns": turns(plan=planned_turns()),
+    "rounds": rounds(),
+    **yearly(_BREAKDOWNS),
 }
