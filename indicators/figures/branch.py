@@ -6,14 +6,18 @@ those is a piece of. All of a slice is still summed: that is cheap; laying all o
 the latest borders and comparing it is not. The units are in the table `branch`.
 """
 
-UP = """
+# As many units, and slices, as one entry touches with the ratios it is part of.
+FEW = 30
+
+UP = f"""
+touched AS (SELECT unit FROM branch LIMIT {FEW}),
 up AS (
-    (SELECT p.tree, b.unit FROM period p CROSS JOIN branch b
+    (SELECT p.tree, b.unit FROM period p CROSS JOIN touched b
      UNION
      SELECT c."on", c.part_id
      FROM period p
      JOIN communes_cover c ON c."on" = p.tree
-     JOIN branch b ON b.unit = c.unit_id)
+     JOIN touched b ON b.unit = c.unit_id)
     UNION
     SELECT n."on", n.parent_id
     FROM up u JOIN communes_node n ON n."on" = u.tree AND n.unit_id = u.unit
@@ -24,10 +28,15 @@ latest AS (
     UNION
     SELECT x."on", x.unit_id
     FROM up u JOIN communes_piece x ON x."on" = u.tree AND x.part_id = u.unit
+),
+-- By itself, so that the few pieces are found before they are met with anything.
+few_pieces AS MATERIALIZED (
+    SELECT x.*
+    FROM latest b JOIN communes_piece x ON x."on" = b.tree AND x.unit_id = b.unit
 )"""
 
 # Where the statement is narrowed; each is "" where whole slices are computed.
-PIECES = 'JOIN latest b ON b.tree = x."on" AND b.unit = x.unit_id'
+PIECES = "few_pieces"
 COMPUTED = (
     "WHERE (sid, unit) IN (SELECT p.sid, u.unit FROM period p JOIN up u USING (tree))"
 )

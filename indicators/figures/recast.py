@@ -16,8 +16,7 @@ piece AS MATERIALIZED (
         x.share, r.n,
         count(*) OVER w = 1 AND coalesce(min(x.share) OVER w = 1, false) AS single
     FROM period p
-    JOIN communes_piece x ON x."on" = p.tree
-    {only}
+    JOIN {pieces} x ON x."on" = p.tree
     JOIN every_reach r ON r.tree = p.tree AND r.reported_by = p.reported_by
         AND r.unit = x.part_id
     WINDOW w AS (PARTITION BY p.sid, x.unit_id)
@@ -138,7 +137,7 @@ def recast(*, branch: bool) -> list[str]:
     """The steps from `computed` (on the borders of the time) to `recast`."""
     counted = JOINED.format(q="(CASE WHEN counts THEN qualifier END)")
     return [
-        _PIECE.format(only=PIECES if branch else ""),
+        _PIECE.format(pieces=PIECES if branch else "communes_piece"),
         _ADDED.format(counted_qualifier=counted),
         _MADE.format(
             whole_qualifier=JOINED.format(q="r.qualifier"),

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from indicators.figures import statement, tally
+from indicators.figures.branch import FEW
 from indicators.figures.ratios import CLOSE_SLICES
 from indicators.figures.statement import Way
 from indicators.planner import forget, in_sets, prepared
@@ -36,9 +37,6 @@ class FigureKey(NamedTuple):
     borders: str
     unit: int
 
-
-# As many slices as one entry touches, with the ratios it is part of.
-FEW = 30
 
 _CREATE = """
 CREATE TEMP TABLE IF NOT EXISTS slice (
@@ -189,8 +187,11 @@ def _run(
             cursor.execute("ANALYZE slice")
         with in_sets(slices * units):
             counted = count and fed and tally.fill(many=slices > FEW)
-            query = build(depth, Way(counted=counted, branch=narrow))
-            if slices <= FEW:
+            few = slices <= FEW
+            # By powers of two, so that not every number has a plan of its own.
+            most = 1 << (slices - 1).bit_length() if few else None
+            query = build(depth, Way(counted=counted, branch=narrow, at_most=most))
+            if few:
                 query = f"EXECUTE {prepared(query)}"
             cursor.execute(query)
             return list(cursor.fetchall())

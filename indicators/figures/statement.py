@@ -46,7 +46,7 @@ period AS MATERIALIZED (
                     SELECT f.part FROM family f WHERE f.ratio = s.indicator))
                 AND e.year = s.year AND e.since = s.since AND e.through = s.through
         ) AS reads_plans
-    FROM slice s
+    FROM {slices} s
     JOIN indicators_indicator i ON i.id = s.indicator
     CROSS JOIN LATERAL (
         SELECT (make_date(s.year, s.through, 1) + interval '1 month - 1 day')::date
@@ -94,7 +94,7 @@ keyed AS (
 ),
 stored AS (
     SELECT f.* FROM indicators_figure f
-    JOIN slice s ON f.indicator_id = s.indicator AND f.year = s.year
+    JOIN {slices} s ON f.indicator_id = s.indicator AND f.year = s.year
         AND f.since = s.since AND f.through = s.through
     {stored}
 ),
@@ -120,19 +120,32 @@ SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM written)"""
 
 
 class Way(NamedTuple):
-    """How a statement works: with a tally, over whole slices or one branch of them."""
+    """How a statement works: with a tally, over whole slices or one branch of them.
+
+    `at_most` says how few slices there are. The planner knows nothing of a temporary
+    table that is not analysed, and would read all entries and figures for one slice.
+    """
 
     counted: bool = False
     branch: bool = False
+    at_most: int | None = None
+
+    @property
+    def slices(self) -> str:
+        """Where the slices are read from."""
+        return f"(SELECT * FROM slice LIMIT {self.at_most})" if self.at_most else "slice"
 
 
 def _joined(names: tuple[str, ...], prefix: str = "") -> str:
     return ", ".join(f"{prefix}{name}" for name in names)
 
 
-def _climbed(depth: int, *, counted: bool) -> list[str]:
+def _climbed(depth: int, way: Way) -> list[str]:
     """The steps up to `every_level`, for a tree with levels 0 to `depth`."""
-    period = _PERIOD.format(counted=_COUNTED if counted else "false")
+    counted = way.counted
+    period = _PERIOD.format(
+        slices=way.slices, counted=_COUNTED if counted else "false"
+    )
     return [
         period, *reach(depth), said(counted=counted), *levels(depth, counted=counted),
     ]  # fmt: skip
@@ -141,6 +154,7 @@ def _climbed(depth: int, *, counted: bool) -> list[str]:
 def _compute(depth: int, way: Way) -> str:
     """The common part of both statements, for a tree with levels 0 to `depth`."""
     keyed = _KEYED.format(
+        slices=way.slices,
         columns=_joined(COLUMNS),
         keys=_joined(KEY),
         key=_joined(KEY),
@@ -150,7 +164,7 @@ def _compute(depth: int, way: Way) -> str:
         stored=branch.STORED if way.branch else "",
     )
     steps = [
-        *_climbed(depth, counted=way.counted),
+        *_climbed(depth, way),
         *ratios(depth),
         _COMPUTED,
         *([branch.UP] if way.branch else []),
@@ -182,7 +196,7 @@ def standing(depth: int) -> str:
     """
     return (
         "WITH "
-        + ",".join(_climbed(depth, counted=True))
+        + ",".join(_climbed(depth, Way(counted=True)))
         + """
 SELECT p.indicator, p.year, p.through, l.unit,
     CASE WHEN l.basis = 'register' THEN l.result END AS result,

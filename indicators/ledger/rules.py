@@ -5,6 +5,7 @@ design, sections 4, 5 and 8; form 2-TCTW (parts and splits); the catalogue.
 """
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -48,6 +49,20 @@ _SIMPLE = {
     "too-many-decimals": "i.decimals > 0 AND scale(trim_scale(s.value)) > i.decimals"
     " AND s.measure = 'result' AND i.kind <> 'ratio'",
 }
+
+# All of them in one reading of what is staged.
+_ALL_SIMPLE = """
+SELECT * FROM (
+    SELECT {common}, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
+) looked_at WHERE broken <> '{{}}'
+""".format(
+    common=_COMMON,
+    staged=_STAGED,
+    broken=", ".join(
+        f"CASE WHEN {condition} THEN '{code}' END"
+        for code, condition in _SIMPLE.items()
+    ),
+)
 
 _LOCKED = f"""
 SELECT {_COMMON}, y.reason {_STAGED}
@@ -225,12 +240,13 @@ def faults(by: User) -> list[Fault]:
     }
     found: list[Fault] = []
     with connection.cursor() as cursor:
-        for code, condition in _SIMPLE.items():
-            cursor.execute(f"SELECT {_COMMON} {_STAGED} WHERE {condition}", params)
-            found += _faults(code, cursor)
+        cursor.execute(_ALL_SIMPLE, params)
+        for row in _rows(cursor):
+            broken = row.pop("broken")
+            found += [Fault(row["idx"], code, row) for code in broken]
         for code, query in _OVER_ALL.items():
             cursor.execute(query)
-            found += _faults(code, cursor)
+            found += [Fault(row["idx"], code, row) for row in _rows(cursor)]
     return sorted((_told(fault, scope) for fault in found), key=_position)
 
 
@@ -250,7 +266,6 @@ def _told(fault: Fault, scope: Scope) -> Fault:
     return Fault(fault.position, "does-not-fit", params) if hidden else fault
 
 
-def _faults(code: str, cursor: CursorWrapper) -> list[Fault]:
+def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
     names = [column[0] for column in cursor.description]
-    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
-    return [Fault(row["idx"], code, row) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -171,7 +171,9 @@ def append(*, by: User, cause: Cause, exact: bool, refresh: bool = True) -> Writ
     params = {"batch": batch.pk, "exact": exact}
     with connection.cursor() as cursor:
         cursor.execute(_SUPERSEDE, params)
-        cursor.execute(_SAME_DECISION, params)
+        cursor.execute("SELECT EXISTS (SELECT FROM staged WHERE measure = 'plan')")
+        if cursor.fetchone()[0]:
+            cursor.execute(_SAME_DECISION, params)
         cursor.execute(_APPEND, params)
         if counts.written > MANY:
             cursor.execute("ANALYZE indicators_entry")
