@@ -1,7 +1,7 @@
 """Figures: what the ledger amounts to. Written here, read through `Figure.objects`."""
 
+from indicators.figures.branch import FEW
 from indicators.figures.refresh import (
-    FEW,
     FigureKey,
     Slice,
     check,

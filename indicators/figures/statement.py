@@ -133,7 +133,9 @@ class Way(NamedTuple):
     @property
     def slices(self) -> str:
         """Where the slices are read from."""
-        return f"(SELECT * FROM slice LIMIT {self.at_most})" if self.at_most else "slice"
+        return (
+            f"(SELECT * FROM slice LIMIT {self.at_most})" if self.at_most else "slice"
+        )
 
 
 def _joined(names: tuple[str, ...], prefix: str = "") -> str:
@@ -143,9 +145,7 @@ def _joined(names: tuple[str, ...], prefix: str = "") -> str:
 def _climbed(depth: int, way: Way) -> list[str]:
     """The steps up to `every_level`, for a tree with levels 0 to `depth`."""
     counted = way.counted
-    period = _PERIOD.format(
-        slices=way.slices, counted=_COUNTED if counted else "false"
-    )
+    period = _PERIOD.format(slices=way.slices, counted=_COUNTED if counted else "false")
     return [
         period, *reach(depth), said(counted=counted), *levels(depth, counted=counted),
     ]  # fmt: skip
