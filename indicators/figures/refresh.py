@@ -100,8 +100,11 @@ def refresh_counted(
         tally.add_touched(cursor, sorted(registers), since)
         if not keeping:
             cursor.execute(CLOSE_SLICES)
-            tally.fill(many=True)
-            tally.leave_out_unchanged(cursor)
+            cursor.execute(_SIZE)
+            slices, _fed, _unknown, _depth, units = cursor.fetchone()
+            with in_sets(slices * units):
+                tally.fill(many=True)
+                tally.leave_out_unchanged(cursor)
         return int(_run(statement.refresh)[0][0])
 
 
