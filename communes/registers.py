@@ -161,6 +161,8 @@ class Writer:
     keeping: bool = False
     # Not where all of it is taken back again: a preview.
     announces: bool = True
+    # What the rows are written in, kept with their history: so it can be taken back.
+    act: str = ""
 
     def save(self, row: models.Model) -> None:
         """Store a row, new or changed. Raises NotAllowed, IntegrityError."""
@@ -172,7 +174,7 @@ class Writer:
             self._note(state)
         if before is not None:
             self._note_parts([row])
-        row._history_user = self.by  # type: ignore[attr-defined]
+        self._sign(row)
         row.save()
 
     def delete(self, row: models.Model) -> None:
@@ -185,7 +187,7 @@ class Writer:
                 self.delete(part)
         self._allow(row)
         self._note(row)
-        row._history_user = self.by  # type: ignore[attr-defined]
+        self._sign(row)
         row.delete()
 
     def add(self, model: type[R], rows: Sequence[R]) -> None:
@@ -193,7 +195,13 @@ class Writer:
         for row in rows:
             self._allow(row)
             self._note(row)
-        bulk_create_with_history(rows, model, batch_size=BATCH, default_user=self.by)
+        bulk_create_with_history(
+            rows,
+            model,
+            batch_size=BATCH,
+            default_user=self.by,
+            default_change_reason=self.act or None,
+        )
 
     def change(self, model: type[R], rows: Sequence[R], fields: Sequence[str]) -> None:
         """Store many changed rows, with their history. Raises as `add`."""
@@ -210,6 +218,7 @@ class Writer:
             list(dict.fromkeys([*fields, "illustrative"])),
             batch_size=BATCH,
             default_user=self.by,
+            default_change_reason=self.act or None,
         )
 
     def forget(self, model: type[R], rows: Sequence[R]) -> None:
@@ -229,6 +238,10 @@ class Writer:
             for of in (model, model.history.model):  # type: ignore[attr-defined]
                 table = connection.ops.quote_name(of._meta.db_table)
                 cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [keys])
+
+    def _sign(self, row: models.Model) -> None:
+        row._history_user = self.by  # type: ignore[attr-defined]
+        row._change_reason = self.act or None  # type: ignore[attr-defined]
 
     def _allow(self, row: models.Model) -> None:
         if not may_change(self.scope, row):
@@ -268,10 +281,13 @@ def _claim(before: models.Model, row: models.Model) -> None:
 
 
 @contextmanager
-def writing(*, by: User) -> Iterator[Writer]:
-    """One transaction of writes to registers, announced once at its end."""
+def writing(*, by: User, act: str = "") -> Iterator[Writer]:
+    """One transaction of writes to registers, announced once at its end.
+
+    What is written under an `act` of its own can be taken back (`communes/undoing.py`).
+    """
     with transaction.atomic():
-        writer = Writer(by, scope_of(by))
+        writer = Writer(by, scope_of(by), act=act)
         yield writer
         if writer.registers and writer.announces:
             register_changed.send(

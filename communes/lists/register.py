@@ -261,7 +261,10 @@ class RegisterResource(ListResource):
         if result.has_errors():
             return
         refused = result.has_validation_errors()
-        with transaction.atomic(), writing(by=kwargs["user"]) as to:
+        with (
+            transaction.atomic(),
+            writing(by=kwargs["user"], act=kwargs.get("act", "")) as to,
+        ):
             to.announces = False
             broken = list(broken_checks(self.drafts))
             wrong = {one.draft.line for one in broken}

@@ -14,6 +14,7 @@ from indicators.imports import files
 from indicators.imports.prepare import Options, Prepared, prepare
 from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
+from indicators.imports.training import write_rounds
 from indicators.ledger import Cause
 from indicators.ledger.writing import lock_years
 from indicators.models import Batch
@@ -71,7 +72,10 @@ def apply(
             raise Refused(shown)
         if shown.needs_reason and not reason.strip():
             raise Refused(_refused(shown, "reason-needed"))
-        written = ledger.write(shown.statements, by=by, cause=_cause(shown, reason))
+        cause = _cause(shown, reason)
+        if file.rounds is not None:
+            return Applied(write_rounds(file, shown, by=by, cause=cause), shown)
+        written = ledger.write(shown.statements, by=by, cause=cause)
     return Applied(written.batch, shown)
 
 

@@ -58,6 +58,11 @@ MESSAGES: Mapping[str, str] = {
         "The file has warnings. Correct it, or give the reason why it is right as it is;"
         " the reason is kept with the import."
     ),
+    "register-not-kept": _(
+        "Nobody is said to keep the register of training rounds for %(unit)s in"
+        " %(year)s. The rounds are stored, but no figure counts them until somebody"
+        " declares the register kept (Registers, «kept registers»)."
+    ),
     "stale": _(
         "The figures were changed by somebody else since the preview, or the file is"
         " read in another way. Nothing was written: look through the new preview, and"
@@ -76,12 +81,18 @@ def message(found: Problem) -> str:
     """The sentence of a problem."""
     fault = found.params.get("fault")
     if isinstance(fault, ledger.Fault):
-        said = ledger.message(fault)
-        at = _AT.get((found.row is not None, found.column is not None))
-        place = {"row": found.row, "column": found.column, "said": said}
-        return gettext(at) % place if at else said
+        return _placed(found, ledger.message(fault))
+    if found.code == "in-register":  # the register's own sentence
+        return _placed(found, str(found.params["said"]))
     text = MESSAGES.get(found.code) or problems.MESSAGES[found.code]
     return gettext(text) % {name: _word(said) for name, said in found.params.items()}
+
+
+def _placed(found: Problem, said: str) -> str:
+    """A sentence that does not say where, with the place before it."""
+    at = _AT.get((found.row is not None, found.column is not None))
+    place = {"row": found.row, "column": found.column, "said": said}
+    return gettext(at) % place if at else said
 
 
 def written(value: Decimal, *, signed: bool = False) -> str:

@@ -5,7 +5,7 @@ day. Nothing is compared yet, nothing is written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from indicators.imports.drafts import Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout, find
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.readers import read_table
+from indicators.imports.rounds import Rounds, columns_of
+from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
 from indicators.imports.units import UnitRow, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
@@ -88,6 +90,8 @@ class Prepared:
     warnings: tuple[Problem, ...] = ()
     rejected: frozenset[tuple[int, str]] = frozenset()
     sensitive: frozenset[str] = frozenset()
+    # Where the table is one of training rounds.
+    rounds: Rounds | None = None
 
 
 def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
@@ -101,10 +105,14 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         )
         layout = find(table)
         sheet = told
-        if sheet is None and layout.kind is Kind.TABLE:
+        at = _rounds_at(layout, told)
+        if sheet is None and layout.kind is Kind.TABLE and at is None:
             sheet = catalogue.recognise(layout)
     except Unreadable as error:
         return Prepared(name, digest, options, told, problems=(error.problem,))
+    if at is not None:
+        file = Prepared(name, digest, options, catalogue.sheets.get(_OF_ROUNDS))
+        return _of_rounds(file, layout, at)
     columns, rows = _read(layout, sheet, catalogue, options)
     must = {draft.row for draft in rows.drafts}
     if options.clear_empty:
@@ -135,6 +143,36 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         (*layout.warnings, *columns.warnings, *rows.warnings),
         frozenset(_rejected(rows, placed.units)),
         catalogue.sensitive,
+    )
+
+
+# Rounds go into the register that feeds the indicators of this sheet.
+_OF_ROUNDS = "DT"
+
+
+def _rounds_at(layout: Layout, told: Sheet | None) -> dict[str, int] | None:
+    """Where what stands, if it is a table of rounds and was not called another one."""
+    if layout.kind is not Kind.TABLE or (told and told.code != _OF_ROUNDS):
+        return None
+    return columns_of(layout)
+
+
+def _of_rounds(file: Prepared, layout: Layout, at: Mapping[str, int]) -> Prepared:
+    """The rounds of a table, with who keeps them. Raises NoSuch."""
+    options = file.options
+    read = read_rounds(layout, at, year=options.year, decimal=options.decimal)
+    problems = [*layout.problems, *read.problems]
+    if not (problems or read.rows):
+        problems = [problem("nothing-to-import")]
+    return replace(
+        file,
+        kind=layout.kind,
+        title=layout.title,
+        year=read.year,
+        totals=read.totals,
+        problems=tuple(sorted(problems, key=in_order)),
+        warnings=(*layout.warnings, *read.warnings),
+        rounds=read,
     )
 
 

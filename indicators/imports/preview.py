@@ -6,7 +6,6 @@ and to the entries it was compared with (design, section 7).
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.contrib.auth.models import User
@@ -21,14 +20,12 @@ from indicators.imports.changes import (
     unsaid,
     withdrawals,
 )
-from indicators.imports.columns import Column
-from indicators.imports.drafts import Total
-from indicators.imports.layout import Kind
+from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
 from indicators.imports.prepare import Options, Prepared, Stated, prepare
-from indicators.imports.problems import Problem, in_order, letters
+from indicators.imports.problems import in_order, letters
 from indicators.imports.refusals import refusals
+from indicators.imports.training import weigh_rounds
 from indicators.ledger import Comparison, State, Statement
-from indicators.models import Sheet
 
 __all__ = [
     "NEEDS_NO_REASON",
@@ -41,59 +38,6 @@ __all__ = [
     "weigh",
 ]
 
-# What the file holds beside the figures of the sheet is listed, not justified.
-NEEDS_NO_REASON = frozenset(["column-unknown", "row-as-heading"])
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many figures of the file do what; `rejected` ones keep all from being written."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    cleared: int = 0
-    rejected: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Everything a person needs to see before confirming, and what would be written."""
-
-    name: str
-    sha256: str
-    options: Options
-    sheet: Sheet | None = None
-    kind: Kind | None = None
-    title: str = ""
-    year: int | None = None
-    columns: tuple[Column, ...] = ()
-    units: int = 0
-    counts: Counts = field(default_factory=Counts)
-    changes: tuple[Change, ...] = ()
-    missing: tuple[Unsaid, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    totals: tuple[Total, ...] = ()
-    fingerprint: str = ""
-    statements: tuple[Statement, ...] = ()
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether nothing speaks against writing it, but for a missing reason."""
-        return not self.problems
-
-    @property
-    def needs_reason(self) -> bool:
-        """Whether a warning has to be answered."""
-        return any(one.code not in NEEDS_NO_REASON for one in self.warnings)
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether all of it is in the ledger already."""
-        counts = self.counts
-        return not (counts.new or counts.changed or counts.cleared)
-
 
 def preview(
     data: bytes, name: str, *, by: User, options: Options | None = None
@@ -103,7 +47,9 @@ def preview(
 
 
 def weigh(file: Prepared, *, by: User) -> Preview:
-    """Compare what a file says with the ledger."""
+    """Compare what a file says with the ledger, or with the register it feeds."""
+    if file.rounds is not None:
+        return weigh_rounds(file, by=by)
     stored = stored_where(file.unstated)
     stated = list(file.stated)
     if file.options.clear_empty:

@@ -313,4 +313,23 @@ _CHECKS = {
     ),
 }
 
-MESSAGES: Mapping[str, str] = {**_FILE, **_TABLE, **_CELL, **_ROW, **_CHECKS}
+_ROUNDS = {
+    "rounds-without-content": _(
+        "The table of training rounds has no column for the content («Nội dung»: by"
+        " title, political theory, ...). The register counts by it: add the column."
+    ),
+    "round-sum-differs": _(
+        "Row %(row)s, column %(column)s: %(printed)s turns are printed, but the"
+        " categories add up to %(computed)s. Only the categories are stored; check"
+        " which of the numbers is wrong."
+    ),
+    "round-without-categories": _(
+        "Row %(row)s, column %(column)s: %(printed)s turns are printed, but not of which"
+        " cadres. The register counts by category: fill in the columns of the"
+        " categories, with 0 where there were none."
+    ),
+}
+
+MESSAGES: Mapping[str, str] = {
+    **_FILE, **_TABLE, **_CELL, **_ROW, **_CHECKS, **_ROUNDS,
+}  # fmt: skip

@@ -112,13 +112,17 @@ class Refused(Exception):
 
 
 class Blocker(NamedTuple):
-    """A key that somebody wrote after the batch that was to be undone."""
+    """What somebody wrote after the batch that was to be undone, and in which batch.
+
+    `indicator` is the name of a row where it stands in a register; those are also
+    written in no batch (None), on their own screen.
+    """
 
     unit: str
     indicator: str
     year: int
     through: int
-    batch: int
+    batch: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,17 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from indicators.ledger import registered
 from indicators.ledger.statements import Blocked, Blocker, Cause, Statement, Written
 from indicators.ledger.writing import lock_years, restore
 from indicators.models import Absence, Batch, Entry
+
+# What an entry says of its key.
+_TOLD = (
+    "value", "absence", "qualifier", "quality", "low", "high", "percent_reported",
+    "change_stated", "change_kind", "change_since", "as_of", "decided_on",
+    "document_id", "note", "illustrative",
+)  # fmt: skip
 
 
 def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
@@ -14,7 +22,10 @@ def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
     Raises Blocked with the keys that somebody wrote since, Refused where a year is
     locked or the person has no right.
     """
+    cause = Cause(Batch.Kind.UNDO, sheet=batch.sheet_id, reason=reason, undoes=batch.pk)
     with transaction.atomic():
+        if registered.wrote_rows(batch):
+            return registered.undo_rows(batch, by=by, cause=cause)
         lock_years(batch.entries.values_list("year", flat=True))
         entries = list(
             batch.entries.select_related("supersedes", "unit", "indicator").order_by(
@@ -23,9 +34,6 @@ def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
         )
         _refuse_if_written_since(entries)
         statements = [_before(entry) for entry in entries]
-        cause = Cause(
-            Batch.Kind.UNDO, sheet=batch.sheet_id, reason=reason, undoes=batch.pk
-        )
         return restore(statements, by=by, cause=cause)
 
 
@@ -42,29 +50,38 @@ def withdraw_illustrative(*, by: User) -> Written:
 
 
 def _refuse_if_written_since(entries: list[Entry]) -> None:
+    """What was written since and taken back again stands in nobody's way."""
     stale = [entry for entry in entries if not entry.is_current]
     if not stale:
         return
     newest = {
-        (e.unit_id, e.indicator_id, e.measure, e.basis, e.year, e.since, e.through): e
-        for e in Entry.objects.current().filter(
+        _key(entry): entry
+        for entry in Entry.objects.current().filter(
             unit__in={e.unit_id for e in stale},
             indicator__in={e.indicator_id for e in stale},
             year__in={e.year for e in stale},
         )
     }
-    raise Blocked(
-        [
-            Blocker(
-                e.unit.life, e.indicator.code, e.year, e.through,
-                newest[
-                    e.unit_id, e.indicator_id, e.measure, e.basis, e.year, e.since,
-                    e.through,
-                ].batch_id,
-            )
-            for e in stale
-        ]
+    blockers = [
+        Blocker(
+            entry.unit.life, entry.indicator.code, entry.year, entry.through,
+            newest[_key(entry)].batch_id,
+        )
+        for entry in stale
+        if _told(newest[_key(entry)]) != _told(entry)
+    ]  # fmt: skip
+    if blockers:
+        raise Blocked(blockers)
+
+
+def _key(e: Entry) -> tuple[object, ...]:
+    return (
+        e.unit_id, e.indicator_id, e.measure, e.basis, e.year, e.since, e.through,
     )  # fmt: skip
+
+
+def _told(entry: Entry) -> tuple[object, ...]:
+    return tuple(getattr(entry, name) for name in _TOLD)
 
 
 def _before(entry: Entry) -> Statement:
@@ -72,21 +89,8 @@ def _before(entry: Entry) -> Statement:
     if before is None or before.absence == Absence.WITHDRAWN:
         return _withdrawal(entry)
     return _withdrawal(entry)._replace(
-        value=before.value,
-        absence=before.absence,
-        qualifier=before.qualifier,
-        quality=before.quality,
-        low=before.low,
-        high=before.high,
-        percent_reported=before.percent_reported,
-        change_stated=before.change_stated,
-        change_kind=before.change_kind,
-        change_since=before.change_since,
-        as_of=before.as_of,
-        decided_on=before.decided_on,
         document=before.document_id,
-        note=before.note,
-        illustrative=before.illustrative,
+        **{name: getattr(before, name) for name in _TOLD if name != "document_id"},
     )
 
 

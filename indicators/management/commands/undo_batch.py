@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from communes.access import system_account
 from indicators import ledger
-from indicators.models import Batch, Entry
+from indicators.models import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _undo(batch: Batch, *, by: User, reason: str, commit: bool) -> Outcome:
     try:
         with transaction.atomic():
             written = ledger.undo(batch, by=by, reason=reason)
-            restored = _restored(written.batch)
+            counts = written.counts
             if not commit:
                 transaction.set_rollback(True)
     except ledger.Blocked as blocked:
@@ -65,12 +65,8 @@ def _undo(batch: Batch, *, by: User, reason: str, commit: bool) -> Outcome:
         sentences = dict.fromkeys(ledger.message(fault) for fault in refused.faults)
         return Outcome("refused", messages=tuple(sentences))
     done = written.batch.pk if written.batch and commit else None
-    return Outcome("ok", done, restored, written.counts.written - restored)
-
-
-def _restored(batch: Batch | None) -> int:
-    """How many keys got an earlier value back; the others were withdrawn."""
-    return Entry.objects.filter(batch=batch).exclude(absence="withdrawn").count()
+    # What is not withdrawn got an earlier value back.
+    return Outcome("ok", done, counts.new + counts.changed, counts.cleared)
 
 
 def _batch(number: int) -> Batch:
@@ -113,16 +109,24 @@ def _json(outcome: Outcome) -> str:
     )
 
 
-def _text(outcome: Outcome) -> str:
-    lines = list(outcome.messages)
-    lines += [
+def _blocked(blocker: ledger.Blocker) -> str:
+    if blocker.batch is None:
+        return gettext(
+            "%(indicator)s of %(unit)s was written since on the screen of its register: "
+            "set it back there first."
+        ) % {"indicator": blocker.indicator, "unit": blocker.unit}
+    return (
         gettext(
             "%(indicator)s of %(unit)s, %(through)s-%(year)s was written since by batch "
             "%(batch)s: undo that one first."
         )
         % blocker._asdict()
-        for blocker in outcome.blocked
-    ]
+    )
+
+
+def _text(outcome: Outcome) -> str:
+    lines = list(outcome.messages)
+    lines += map(_blocked, outcome.blocked)
     if outcome.status == "ok":
         lines.append(
             gettext("%(restored)s values restored, %(withdrawn)s withdrawn.")

@@ -382,6 +382,21 @@ def test_undo_is_refused_where_somebody_wrote_since(
     assert Figure.objects.get(unit=small.unit("24@start")).result == 11
 
 
+def test_what_was_written_since_and_undone_stands_in_no_way(
+    small: Small, administrator: User
+) -> None:
+    one = said(small, "A1@start", "KN-01", value=Decimal(5), note="lần đầu")
+    first = write(administrator, one)
+    second = write(administrator, one._replace(value=Decimal(6)))
+    assert first.batch is not None
+    assert second.batch is not None
+    with pytest.raises(ledger.Blocked):
+        ledger.undo(first.batch, by=administrator)
+    ledger.undo(second.batch, by=administrator)
+    ledger.undo(first.batch, by=administrator)
+    assert not Figure.objects.exists()
+
+
 def test_undone_adjustment_leaves_no_trace_in_the_plan(
     small: Small, administrator: User
 ) -> None:

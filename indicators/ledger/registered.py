@@ -1,0 +1,67 @@
+"""Batches whose rows are in a register, not in the ledger: imports of training rounds.
+
+The history of the register's rows carries the act, by which they are found again.
+"""
+
+from dataclasses import asdict
+
+from django.contrib.auth.models import User
+
+from communes.undoing import Later, WrittenSince, take_back, was_written
+from indicators.ledger.statements import Blocked, Blocker, Cause, Counts, Written
+from indicators.models import Batch
+
+_ACT = "batch "
+
+
+def act_of(batch: Batch) -> str:
+    """Under which act the rows of a batch stand in the history of their registers."""
+    return f"{_ACT}{batch.pk}"
+
+
+def open_batch(by: User, cause: Cause, new: int = 0, changed: int = 0) -> Batch:
+    """The batch of rows that are about to be written, in the same transaction."""
+    counts = asdict(Counts(new=new, changed=changed))
+    return Batch.objects.create(
+        kind=cause.kind,
+        user=by,
+        sheet_id=cause.sheet,
+        file_name=cause.file_name,
+        sha256=cause.sha256,
+        note=cause.note,
+        reason=cause.reason,
+        undoes_id=cause.undoes,
+        counts={**counts, **cause.extra},
+    )
+
+
+def wrote_rows(batch: Batch) -> bool:
+    """Whether rows of a register were written in this batch."""
+    return was_written(act_of(batch))
+
+
+def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
+    """Give every row of the batch its state before; all or none. Raises Blocked."""
+    undoing = open_batch(by, cause)
+    try:
+        done = take_back(act_of(batch), by=by, in_act=act_of(undoing))
+    except WrittenSince as since:
+        raise Blocked([_blocker(later) for later in since.rows]) from since
+    counts = Counts(changed=done.restored, cleared=done.removed)
+    undoing.counts = {**undoing.counts, **asdict(counts)}
+    undoing.save(update_fields=["counts"])
+    return Written(undoing, counts)
+
+
+def _blocker(later: Later) -> Blocker:
+    row, act = later
+    unit = getattr(row, "unit", None)
+    of_round = getattr(row, "round", row)
+    number = act.removeprefix(_ACT)
+    return Blocker(
+        unit.life if unit is not None else "",
+        str(of_round),
+        getattr(of_round, "year", 0),
+        12,
+        int(number) if number.isdecimal() else None,
+    )
