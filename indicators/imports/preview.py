@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 
 from indicators import ledger
+from indicators.imports.absent import absent
 from indicators.imports.changes import (
     Change,
     Unsaid,
@@ -77,7 +78,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
         missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
-        warnings=(*file.warnings, *doubtful),
+        warnings=(*file.warnings, *doubtful, *absent(file.stated, file.unstated)),
         totals=file.totals,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,
