@@ -146,7 +146,7 @@ def changes(*, hard: bool) -> str:
 WITH {LAST}
 SELECT {COMMON}, l.last, c.percent AS limit,
     CASE WHEN l.last > 0 THEN round(abs(s.value - l.last) * 100 / l.last, 1) END AS change,
-    CASE WHEN NOT c.falls THEN 'falls' WHEN NOT c.rises THEN 'rises'
+    CASE WHEN NOT c.falls THEN '{"falls" if hard else "fell"}' WHEN NOT c.rises THEN 'rises'
         ELSE 'change-over' END AS code
 {STAGED}
 JOIN last l ON l.idx = s.idx

@@ -98,6 +98,10 @@ MESSAGES = {
         "%(name)s does not fall: correct one of the two years."
     ),
     # Doubts: what is odd and may be right.
+    "fell": _(
+        "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. Check "
+        "it, or say why."
+    ),
     "rises": _(
         "%(indicator)s of %(unit)s rises from %(last)s to %(value)s in %(year)s. Check "
         "it, or say why."

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from communes import tree
 from communes.models import Year
 from indicators.imports.apply import apply
+from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
