@@ -63,6 +63,10 @@ MESSAGES: Mapping[str, str] = {
         " %(year)s. The rounds are stored, but no figure counts them until somebody"
         " declares the register kept (Registers, «kept registers»)."
     ),
+    "units-missing": _(
+        "%(count)s units of %(head)s are not in the file (%(period)s): %(names)s. What is"
+        " stored of them stays as it is."
+    ),
     "stale": _(
         "The figures were changed by somebody else since the preview, or the file is"
         " read in another way. Nothing was written: look through the new preview, and"

@@ -14,7 +14,9 @@ from indicators.models import Sheet
 __all__ = ["NEEDS_NO_REASON", "Counts", "Preview"]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
-NEEDS_NO_REASON = frozenset(["column-unknown", "register-not-kept", "row-as-heading"])
+NEEDS_NO_REASON = frozenset(
+    ["column-unknown", "register-not-kept", "row-as-heading", "units-missing"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 
 from indicators import ledger
+from indicators.imports.absent import absent
 from indicators.imports.changes import (
     Change,
     Unsaid,
@@ -59,6 +60,9 @@ def weigh(file: Prepared, *, by: User) -> Preview:
     told_twice = {one.row or 0 for one in file.problems if one.code == "same-key-twice"}
     refused = refusals(comparison.faults, stated, told_twice=told_twice)
     rejected = {fault.position for fault in comparison.faults}
+    # Of what is refused nothing else is said.
+    odd = [one for one in comparison.doubts if one.position not in rejected]
+    doubtful = sorted(refusals(odd, stated, told_twice=()), key=in_order)
     sees = sight_of(by, file.sensitive)
     return Preview(
         name=file.name,
@@ -74,7 +78,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
         missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
-        warnings=file.warnings,
+        warnings=(*file.warnings, *doubtful, *absent(file.stated, file.unstated)),
         totals=file.totals,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,

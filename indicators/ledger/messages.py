@@ -89,6 +89,66 @@ MESSAGES = {
         "%(unit)s, %(year)s: %(ratio)s is typed as %(typed)s, but its parts give "
         "%(made)s. Leave the percentage out, or correct it."
     ),
+    "above-whole": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, more than %(whole)s, which is "
+        "%(whole_value)s. Correct one of the two."
+    ),
+    "falls": _(
+        "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. "
+        "%(name)s does not fall: correct one of the two years."
+    ),
+    # Doubts: what is odd and may be right.
+    "fell": _(
+        "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. Check "
+        "it, or say why."
+    ),
+    "rises": _(
+        "%(indicator)s of %(unit)s rises from %(last)s to %(value)s in %(year)s. Check "
+        "it, or say why."
+    ),
+    "jump-up": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is about %(times)s times the "
+        "%(last)s of the year before. A comma or point may stand in the wrong place; "
+        "check it, or say why it is right."
+    ),
+    "jump-down": _(
+        "%(indicator)s of %(unit)s, %(year)s: the %(last)s of the year before is about "
+        "%(times)s times %(value)s. A comma or point may stand in the wrong place; check "
+        "it, or say why it is right."
+    ),
+    "rows-swapped": _(
+        "%(unit)s and %(other)s in the next row would fit the year before far better the "
+        "other way round. Check whether the two rows were swapped, or say why not."
+    ),
+    "change-over": _(
+        "%(indicator)s of %(unit)s changes from %(last)s to %(value)s in %(year)s, by "
+        "%(change)s %%; more than %(limit)s %% is unusual. Check it, or say why."
+    ),
+    "share-below": _(
+        "%(unit)s, %(year)s: %(part)s (%(part_value)s) is %(share)s %% of %(whole)s "
+        "(%(whole_value)s); less than %(lowest)s %% is unusual. Check it, or say why."
+    ),
+    "share-above": _(
+        "%(unit)s, %(year)s: %(part)s (%(part_value)s) is %(share)s %% of %(whole)s "
+        "(%(whole_value)s); more than %(highest)s %% is unusual. Check it, or say why."
+    ),
+    "plan-below": _(
+        "%(unit)s, %(year)s: %(indicator)s reaches %(percent)s %% of its plan (%(result)s "
+        "of %(plan)s); less than %(lowest)s %% is unusual. Check both, or say why."
+    ),
+    "plan-above": _(
+        "%(unit)s, %(year)s: %(indicator)s reaches %(percent)s %% of its plan (%(result)s "
+        "of %(plan)s); more than %(highest)s %% is unusual. Check both, or say why."
+    ),
+    "below-differs": _(
+        "%(indicator)s of %(head)s, %(year)s, is %(own)s by itself, but its %(units)s "
+        "units add up to %(below)s. Both are kept and shown; check which is wrong, or "
+        "say why they differ."
+    ),
+    "does-not-report": _(
+        "%(unit)s does not report %(indicator)s %(name)s, nor does any unit below it. "
+        "Check the row and the column, or say why it does this time."
+    ),
 }
 
 
@@ -106,6 +166,10 @@ def _words(params: Mapping[str, object]) -> dict[str, object]:
         for name, value in params.items()
     }
     words["unit"] = _full_name(str(params["unit_kind"]), str(params["unit_name"]))
+    for other in ("other", "head"):
+        if f"{other}_kind" in params:
+            kind, name = params[f"{other}_kind"], params[f"{other}_name"]
+            words[other] = _full_name(str(kind), str(name))
     words["name"] = params["name_en" if get_language() == "en" else "name_vi"]
     words["measured_in"] = MeasuredIn(str(params["measured_in"])).label
     if "valid_from" in params:

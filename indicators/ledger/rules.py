@@ -13,22 +13,13 @@ from django.db.backends.utils import CursorWrapper
 
 from communes.access import Scope, scope_of
 from communes.models import Level
+from indicators.ledger.bounds import changes, shares
+from indicators.ledger.common import COMMON, STAGED
 from indicators.ledger.statements import Fault
 
 EARLIEST_YEAR = 1945
 PLANS_AHEAD = 10  # years: a term's plan reaches five years, a long programme ten
 
-# Every sentence can name these.
-_COMMON = """
-    s.idx, i.code AS indicator, i.name_vi, i.name_en, i.measured_in, u.code AS unit_code,
-    u.kind AS unit_kind, u.name AS unit_name, s.year, s.through, s.value, s.measure,
-    s.unit AS unit_id, u.level AS unit_level
-"""
-_STAGED = """
-    FROM staged s
-    JOIN indicators_indicator i ON i.id = s.indicator
-    JOIN communes_unit u ON u.id = s.unit
-"""
 _SIMPLE = {
     "bad-period": "s.through NOT BETWEEN 1 AND 12 OR s.since > s.year"
     " OR (s.measure = 'plan' AND s.through <> 12)",
@@ -56,8 +47,8 @@ SELECT * FROM (
     SELECT {common}, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
 ) looked_at WHERE broken <> '{{}}'
 """.format(
-    common=_COMMON,
-    staged=_STAGED,
+    common=COMMON,
+    staged=STAGED,
     broken=", ".join(
         f"CASE WHEN {condition} THEN '{code}' END"
         for code, condition in _SIMPLE.items()
@@ -65,12 +56,12 @@ SELECT * FROM (
 )
 
 _LOCKED = f"""
-SELECT {_COMMON}, y.reason {_STAGED}
+SELECT {COMMON}, y.reason {STAGED}
 JOIN communes_year y ON y.year = s.year AND y.state = 'locked'
 """
 
 _TWICE = f"""
-SELECT {_COMMON}, s.row, d.rows {_STAGED}
+SELECT {COMMON}, s.row, d.rows {STAGED}
 JOIN (
     SELECT indicator, year, since, through, unit, measure, basis,
         string_agg("row"::text, ', ' ORDER BY idx) AS rows, min(idx) AS first
@@ -83,7 +74,7 @@ JOIN (
 # A result belongs to a unit alive on the last day of the period, a plan to one alive on
 # any day of the year; who stands there then is named (design, section 5).
 _NOT_ALIVE = f"""
-SELECT {_COMMON}, u.valid_from, u.valid_to, heirs.names AS successors {_STAGED}
+SELECT {COMMON}, u.valid_from, u.valid_to, heirs.names AS successors {STAGED}
 CROSS JOIN LATERAL (
     -- Another rule refuses a month or year that is none.
     SELECT greatest(s.year, 1), least(greatest(s.through, 1), 12)
@@ -150,8 +141,8 @@ _PART_ABOVE_WHOLE = f"""
     FROM final w JOIN final p ON {_SAME_PLACE} AND NOT p.is_whole
     WHERE w.is_whole AND p.value > w.value AND w.qualifier IN ('', '<', '<=')
 )
-SELECT {_COMMON}, b.sensitive, b.part_value, b.whole_value, part.code AS part, whole.code AS whole
-{_STAGED}
+SELECT {COMMON}, b.sensitive, b.part_value, b.whole_value, part.code AS part, whole.code AS whole
+{STAGED}
 JOIN broken b ON b.idx = s.idx
 JOIN indicators_indicator part ON part.id = b.part
 JOIN indicators_indicator whole ON whole.id = b.whole
@@ -166,8 +157,8 @@ _SPLIT_DIFFERS = f"""
     HAVING count(*) = count(p.value) AND bool_and(p.qualifier = '')
         AND sum(p.value) <> w.value
 )
-SELECT {_COMMON}, b.sensitive, b.partition, b.parts_value, b.whole_value, whole.code AS whole
-{_STAGED}
+SELECT {COMMON}, b.sensitive, b.partition, b.parts_value, b.whole_value, whole.code AS whole
+{STAGED}
 JOIN split b ON b.idx = s.idx
 JOIN indicators_indicator whole ON whole.id = b.whole
 """
@@ -211,12 +202,15 @@ made AS (
     FROM final GROUP BY ratio, unit, year, since, through
     HAVING count(*) = count(value)
 )
-SELECT {_COMMON}, r.code AS ratio, m.typed, round(m.above * r.scale / m.below, 2) AS made
-{_STAGED}
+SELECT {COMMON}, r.code AS ratio, m.typed, round(m.above * r.scale / m.below, 2) AS made
+{STAGED}
 JOIN made m ON m.idx = s.idx
 JOIN indicators_indicator r ON r.id = m.ratio
 WHERE m.below > 0 AND abs(m.typed - m.above * r.scale / m.below) > 0.05
 """
+
+_ABOVE_WHOLE = shares(hard=True)
+_FALLS = changes(hard=True)
 
 _OVER_ALL = {
     "locked-year": _LOCKED,
@@ -225,6 +219,8 @@ _OVER_ALL = {
     "part-above-whole": _PART_ABOVE_WHOLE,
     "split-differs": _SPLIT_DIFFERS,
     "ratio-differs": _RATIO_DIFFERS,
+    "above-whole": _ABOVE_WHOLE,
+    "falls": _FALLS,
 }
 
 
@@ -241,21 +237,21 @@ def faults(by: User) -> list[Fault]:
     found: list[Fault] = []
     with connection.cursor() as cursor:
         cursor.execute(_ALL_SIMPLE, params)
-        for row in _rows(cursor):
+        for row in rows_of(cursor):
             broken = row.pop("broken")
             found += [Fault(row["idx"], code, row) for code in broken]
         for code, query in _OVER_ALL.items():
             cursor.execute(query)
-            found += [Fault(row["idx"], code, row) for row in _rows(cursor)]
-    return sorted((_told(fault, scope) for fault in found), key=_position)
+            found += [Fault(row["idx"], code, row) for row in rows_of(cursor)]
+    return sorted((told(fault, scope) for fault in found), key=_position)
 
 
 def _position(fault: Fault) -> int:
     return fault.position
 
 
-def _told(fault: Fault, scope: Scope) -> Fault:
-    """Without the stored value where the person may not see it (design, section 8)."""
+def told(fault: Fault, scope: Scope) -> Fault:
+    """The fault without the stored value where the person may not see it (design, section 8)."""
     params = fault.params
     hidden = (
         params.get("sensitive")
@@ -266,6 +262,7 @@ def _told(fault: Fault, scope: Scope) -> Fault:
     return Fault(fault.position, "does-not-fit", params) if hidden else fault
 
 
-def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
+def rows_of(cursor: CursorWrapper) -> list[dict[str, Any]]:
+    """What a statement found, by the names of its columns."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -87,12 +87,16 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What writing would do. `state` changes when what was compared changes."""
+    """What writing would do. `state` changes when what was compared changes.
+
+    `faults` keep it from being written, `doubts` ask a person why it is right.
+    """
 
     counts: Counts
     differences: list[Difference]
     faults: list[Fault]
     state: str
+    doubts: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from indicators import figures
 from indicators.ledger import rules, staging
+from indicators.ledger.doubts import doubts
 from indicators.ledger.statements import (
     Cause,
     Comparison,
@@ -153,9 +154,10 @@ def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
     with transaction.atomic(), in_sets(len(statements)):
         staging.stage(statements)
         faults = rules.faults(by)
+        odd = doubts(by)
         counts = staging.weigh()
         differences, state = staging.differences()
-    return Comparison(counts, differences, faults, state)
+    return Comparison(counts, differences, faults, state, odd)
 
 
 def append(*, by: User, cause: Cause, exact: bool, refresh: bool = True) -> Written:

@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.auth.models import User
 
 from communes import tree
-from communes.models import Kind, Role, Unit
+from communes.models import COMMUNE_KINDS, Kind, Role, Unit
 from indicators.models import Indicator, MeasuredIn, Sheet
 from tests.factories import (
     make_indicator,
@@ -95,12 +95,23 @@ def make_small_province() -> Province:
     )
 
 
+# Whoever has no communes here reports itself.
+REPORTING = [*COMMUNE_KINDS, Kind.DISTRICT, Kind.CITY, *(kind for _, kind, _ in BLOCS)]
+
+
 def _catalogue() -> None:
     admitted = make_indicator(
-        "KN-01", header_words=WORDS["KN-01"], measured_in=MeasuredIn.PEOPLE
-    )
+        "KN-01", header_words=WORDS["KN-01"], measured_in=MeasuredIn.PEOPLE,
+        reported_by=REPORTING,
+    )  # fmt: skip
     parts = [
-        make_indicator(code, part_of=admitted, has_plan=False, header_words=WORDS[code])
+        make_indicator(
+            code,
+            part_of=admitted,
+            has_plan=False,
+            header_words=WORDS[code],
+            reported_by=REPORTING,
+        )  # fmt: skip
         for code in ("KN-04", "KN-05", "KN-06")
     ]
     members = make_indicator(

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from communes import tree
 from communes.models import Year
 from indicators.imports.apply import apply
+from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
@@ -314,3 +315,18 @@ def test_the_template_is_read_without_a_sheet(province: Province) -> None:
     shown = look(T1, province)
     assert (shown.sheet, shown.year, shown.counts.new) == (None, None, 5)
     assert replace(shown, statements=()).is_acceptable
+
+
+def test_units_that_are_not_in_the_file_are_named(province: Province) -> None:
+    data = table("1;Huyện Lục Ngạn;290;371", "2;Huyện Sơn Động;170;181")
+    shown = preview(data, "L1.csv", by=province.officer)
+    [missing] = shown.warnings
+    assert (missing.code, missing.params["count"]) == ("units-missing", 12)
+    assert "Huyện Hiệp Hòa" in message(missing)
+    assert "Lục Ngạn" not in message(missing)
+    assert not shown.needs_reason
+
+
+def test_one_unit_alone_is_not_asked_for_its_sisters(province: Province) -> None:
+    data = table("1;Huyện Lục Ngạn;290;371")
+    assert preview(data, "L1.csv", by=province.officer).warnings == ()

@@ -1,0 +1,94 @@
+"""Units that a file might have been expected to name: the sisters of those it names."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+
+from communes.models.unit import PREFIX_OF_KIND
+from indicators.imports.prepare import Stated, Unstated
+from indicators.imports.problems import Problem, problem
+
+__all__ = ["absent"]
+
+# More are counted, not named.
+NAMED = 12
+
+# Who has two units in the file is taken to report as a whole. A sister is missing if she
+# reports one of the indicators, or has units below her that may.
+_SISTERS = """
+WITH present AS (
+    SELECT DISTINCT unit, year, through
+    FROM unnest(%(units)s::bigint[], %(years)s::int[], %(throughs)s::int[])
+        AS p(unit, year, through)
+    WHERE year BETWEEN 1900 AND 2100 AND through BETWEEN 1 AND 12
+),
+period AS (
+    SELECT year, through, (
+        SELECT max("on") FROM communes_node
+        WHERE "on" < make_date(year, through, 1) + interval '1 month'
+    ) AS tree
+    FROM present GROUP BY year, through
+),
+head AS (
+    SELECT p.year, p.through, p.tree, n.parent_id AS unit
+    FROM present s
+    JOIN period p USING (year, through)
+    JOIN communes_node n ON n."on" = p.tree AND n.unit_id = s.unit
+    WHERE n.parent_id IS NOT NULL
+    GROUP BY p.year, p.through, p.tree, n.parent_id HAVING count(*) > 1
+)
+SELECT h.year, h.through, u.kind, u.name,
+    array_agg(s.kind || '|' || s.name ORDER BY s.ordinal, s.code)
+FROM head h
+JOIN communes_unit u ON u.id = h.unit
+JOIN communes_node n ON n."on" = h.tree AND n.parent_id = h.unit
+JOIN communes_unit s ON s.id = n.unit_id
+WHERE NOT EXISTS (
+        SELECT FROM present p
+        WHERE p.unit = s.id AND p.year = h.year AND p.through = h.through
+    )
+    AND (n.children > 0 OR EXISTS (
+        SELECT FROM indicators_indicator i
+        WHERE i.code = ANY(%(indicators)s) AND s.kind = ANY(i.reported_by)
+    ))
+GROUP BY h.year, h.through, u.kind, u.name ORDER BY 1, 2, 4
+"""
+
+
+def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[Problem]:
+    """One warning for each unit of which some, but not all, are in the file."""
+    named = {
+        (one.unit.id, one.statement.year, one.statement.through): None for one in stated
+    }
+    indicators = {one.indicator for one in stated}
+    for said, unit, _withdrawal in unstated:
+        if unit is not None:
+            named[unit.id, said.year, said.through] = None
+            indicators.add(said.indicator)
+    if not named:
+        return
+    units, years, throughs = (list(column) for column in zip(*named, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SISTERS,
+            {
+                "units": units,
+                "years": years,
+                "throughs": throughs,
+                "indicators": sorted(indicators),
+            },
+        )
+        found = cursor.fetchall()
+    for year, through, kind, name, sisters in found:
+        names = [_full_name(*one.split("|", 1)) for one in sisters]
+        yield problem(
+            "units-missing",
+            head=_full_name(kind, name),
+            period=str(year) if through == 12 else f"{through}-{year}",
+            count=len(names),
+            names=", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else ""),
+        )
+
+
+def _full_name(kind: str, name: str) -> str:
+    return f"{PREFIX_OF_KIND.get(kind, '')} {name}".strip()

@@ -1,0 +1,185 @@
+"""What is odd about statements without being wrong: a person says why it is right.
+
+Each doubt is one statement over all that is staged, as the rules are. Values are weighed
+against entries of their own kind only: what is illustrative never casts doubt on a report.
+Sources: catalogue (warning rules), workflow 7.3 and 7.6, issue of the import.
+"""
+
+from django.contrib.auth.models import User
+from django.db import connection
+
+from communes.access import scope_of
+from indicators.ledger.bounds import SMALL, changes, plans, shares
+from indicators.ledger.common import COMMON, LAST, STAGED
+from indicators.ledger.rules import rows_of, told
+from indicators.ledger.statements import Fault
+
+__all__ = ["doubts"]
+
+# A separator in the wrong place makes a number ten, a hundred or a thousand times what
+# it was. Tenfold is told of numbers that are not small only.
+_JUMP = f"""
+WITH {LAST}
+SELECT {COMMON}, l.last, power(10, j.zeros)::numeric AS times,
+    CASE WHEN s.value > l.last THEN 'jump-up' ELSE 'jump-down' END AS code
+{STAGED}
+JOIN last l ON l.idx = s.idx
+CROSS JOIN LATERAL (
+    SELECT round(abs(log(s.value / l.last))) AS zeros,
+        abs(log(s.value / l.last)) AS apart
+    WHERE s.value > 0 AND l.last > 0
+) j
+WHERE j.zeros BETWEEN 1 AND 3 AND abs(j.apart - j.zeros) < 0.15
+    AND least(s.value, l.last) >= CASE j.zeros WHEN 1 THEN {SMALL} ELSE 1 END
+"""
+
+# Two rows, one below the other, that would fit last year far better the other way
+# round, in every column that can be compared.
+_SWAP = f"""
+WITH {LAST},
+place AS (
+    SELECT "row", lead("row") OVER (ORDER BY "row") AS next
+    FROM (SELECT DISTINCT "row" FROM staged WHERE "row" IS NOT NULL) r
+),
+pair AS (
+    SELECT a."row", b."row" AS next, min(a.idx) AS idx, min(b.idx) AS other
+    FROM place p
+    JOIN last a ON a."row" = p."row"
+    JOIN last b ON b."row" = p.next AND b.indicator = a.indicator AND b.unit <> a.unit
+    CROSS JOIN LATERAL (
+        SELECT abs(ln((a.value + 1) / (a.last + 1)))
+                + abs(ln((b.value + 1) / (b.last + 1))) AS straight,
+            abs(ln((a.value + 1) / (b.last + 1)))
+                + abs(ln((b.value + 1) / (a.last + 1))) AS crossed
+        WHERE a.value >= 0 AND b.value >= 0 AND a.last >= 0 AND b.last >= 0
+    ) c
+    GROUP BY a."row", b."row"
+    HAVING sum(c.straight) > count(*) * ln(2.25) AND sum(c.crossed) < sum(c.straight) / 4
+        AND bool_and(c.crossed <= c.straight)
+)
+SELECT {COMMON}, p."row", p.next, ou.kind AS other_kind, ou.name AS other_name,
+    'rows-swapped' AS code
+{STAGED}
+JOIN pair p ON p.idx = s.idx
+JOIN staged o ON o.idx = p.other
+JOIN communes_unit ou ON ou.id = o.unit
+"""
+
+
+# A unit's own figure beside those of the units directly below it, once all of them have
+# one.
+_BELOW = f"""
+WITH day AS (
+    SELECT DISTINCT s.year, s.through, (
+        SELECT max("on") FROM communes_node
+        WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
+    ) AS tree
+    FROM staged s WHERE s.year BETWEEN 1900 AND 2100 AND s.through BETWEEN 1 AND 12
+),
+said AS (
+    SELECT s.*, d.tree, n.parent_id AS parent
+    FROM staged s
+    JOIN day d ON d.year = s.year AND d.through = s.through
+    JOIN indicators_indicator i ON i.id = s.indicator AND i.over_tree = 'sum'
+    JOIN communes_node n ON n."on" = d.tree AND n.unit_id = s.unit
+    WHERE s.measure = 'result' AND (%(everything)s OR NOT i.sensitive)
+),
+touched AS (
+    SELECT DISTINCT indicator, year, since, through, tree, illustrative, unit FROM said
+    UNION
+    SELECT indicator, year, since, through, tree, illustrative, parent FROM said
+    WHERE parent IS NOT NULL
+),
+own AS (
+    SELECT t.*, s.idx, coalesce(s.value, e.value) AS value
+    FROM touched t
+    LEFT JOIN said s ON s.indicator = t.indicator AND s.year = t.year
+        AND s.since = t.since AND s.through = t.through AND s.unit = t.unit
+    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
+        AND e.measure = 'result' AND e.indicator_id = t.indicator AND e.year = t.year
+        AND e.since = t.since AND e.through = t.through AND e.unit_id = t.unit
+        AND e.illustrative = t.illustrative
+    WHERE coalesce(s.value, e.value) IS NOT NULL
+        AND coalesce(s.qualifier, e.qualifier) = ''
+),
+met AS (
+    SELECT o.unit, o.value AS own, sum(coalesce(s.value, e.value)) AS below,
+        count(*) AS units, coalesce(o.idx, min(s.idx)) AS idx
+    FROM own o
+    JOIN communes_node n ON n."on" = o.tree AND n.parent_id = o.unit
+    LEFT JOIN said s ON s.indicator = o.indicator AND s.year = o.year
+        AND s.since = o.since AND s.through = o.through AND s.unit = n.unit_id
+    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
+        AND e.measure = 'result' AND e.indicator_id = o.indicator AND e.year = o.year
+        AND e.since = o.since AND e.through = o.through AND e.unit_id = n.unit_id
+        AND e.illustrative = o.illustrative
+    GROUP BY o.indicator, o.year, o.since, o.through, o.unit, o.value, o.idx
+    HAVING count(*) = count(coalesce(s.value, e.value))
+        AND bool_and(coalesce(s.qualifier, e.qualifier) = '')
+        AND sum(coalesce(s.value, e.value)) <> o.value
+)
+SELECT {COMMON}, m.own, m.below, m.units, h.kind AS head_kind, h.name AS head_name,
+    'below-differs' AS code
+{STAGED}
+JOIN met m ON m.idx = s.idx
+JOIN communes_unit h ON h.id = m.unit
+"""
+
+# Neither the unit nor anybody below it reports the indicator.
+_STRANGE = f"""
+WITH RECURSIVE unit AS (
+    SELECT DISTINCT s.unit, (
+        SELECT max("on") FROM communes_node
+        WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
+    ) AS tree
+    FROM staged s WHERE s.year BETWEEN 1900 AND 2100 AND s.through BETWEEN 1 AND 12
+),
+under AS (
+    SELECT unit AS top, tree, unit FROM unit
+    UNION ALL
+    SELECT u.top, u.tree, n.unit_id
+    FROM under u JOIN communes_node n ON n."on" = u.tree AND n.parent_id = u.unit
+),
+kinds AS (
+    SELECT u.top, array_agg(DISTINCT k.kind::text) AS kinds
+    FROM under u JOIN communes_unit k ON k.id = u.unit GROUP BY u.top
+)
+SELECT {COMMON}, 'does-not-report' AS code
+{STAGED}
+JOIN kinds k ON k.top = s.unit
+WHERE s.value IS NOT NULL AND NOT i.reported_by::text[] && k.kinds
+"""
+
+_ALL = (
+    _JUMP,
+    _SWAP,
+    changes(hard=False),
+    shares(hard=False),
+    plans(),
+    _BELOW,
+    _STRANGE,
+)
+
+
+def doubts(by: User) -> list[Fault]:
+    """All that is odd about what is staged, in the order of the statements.
+
+    A jump says it all: that the change is large is not told of it as well.
+    """
+    scope = scope_of(by)
+    found: list[Fault] = []
+    with connection.cursor() as cursor:
+        for query in _ALL:
+            cursor.execute(query, {"everything": scope.of_province})
+            found += (
+                Fault(row["idx"], row.pop("code"), row) for row in rows_of(cursor)
+            )
+    jumped = {one.position for one in found if one.code in ("jump-up", "jump-down")}
+    return sorted(
+        (
+            told(one, scope)
+            for one in found
+            if one.code != "change-over" or one.position not in jumped
+        ),
+        key=lambda one: one.position,
+    )
