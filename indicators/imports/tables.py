@@ -21,9 +21,9 @@ class Limits:
 
     size: int = 20 * _MB
     unpacked: int = 200 * _MB
-    rows: int = 50_000
+    rows: int = 200_000
     columns: int = 200
-    cells: int = 1_000_000
+    cells: int = 2_500_000
 
     def check_size(self, size: int) -> None:
         """Raise Unreadable where the file itself is too big."""

@@ -20,13 +20,14 @@ __all__ = ["doubts"]
 # it was. Tenfold is told of numbers that are not small only.
 _JUMP = f"""
 WITH {LAST}
-SELECT {COMMON}, l.last, power(10, j.zeros)::numeric AS times,
+SELECT {COMMON}, l.last, power(10, j.zeros)::int::numeric AS times,
     CASE WHEN s.value > l.last THEN 'jump-up' ELSE 'jump-down' END AS code
 {STAGED}
 JOIN last l ON l.idx = s.idx
 CROSS JOIN LATERAL (
-    SELECT round(abs(log(s.value / l.last))) AS zeros,
-        abs(log(s.value / l.last)) AS apart
+    -- Logarithms of numeric would take minutes over a large file.
+    SELECT round(abs(log(s.value::float8 / l.last::float8))) AS zeros,
+        abs(log(s.value::float8 / l.last::float8)) AS apart
     WHERE s.value > 0 AND l.last > 0
 ) j
 WHERE j.zeros BETWEEN 1 AND 3 AND abs(j.apart - j.zeros) < 0.15
@@ -37,20 +38,24 @@ WHERE j.zeros BETWEEN 1 AND 3 AND abs(j.apart - j.zeros) < 0.15
 # round, in every column that can be compared.
 _SWAP = f"""
 WITH {LAST},
-place AS (
-    SELECT "row", lead("row") OVER (ORDER BY "row") AS next
-    FROM (SELECT DISTINCT "row" FROM staged WHERE "row" IS NOT NULL) r
+placed AS MATERIALIZED (
+    SELECT l.*, p.place
+    FROM last l
+    JOIN (
+        SELECT "row", row_number() OVER (ORDER BY "row") AS place
+        FROM staged WHERE "row" IS NOT NULL GROUP BY "row"
+    ) p ON p."row" = l."row"
 ),
 pair AS (
     SELECT a."row", b."row" AS next, min(a.idx) AS idx, min(b.idx) AS other
-    FROM place p
-    JOIN last a ON a."row" = p."row"
-    JOIN last b ON b."row" = p.next AND b.indicator = a.indicator AND b.unit <> a.unit
+    FROM placed a
+    JOIN placed b ON b.place = a.place + 1 AND b.indicator = a.indicator
+        AND b.unit <> a.unit
     CROSS JOIN LATERAL (
-        SELECT abs(ln((a.value + 1) / (a.last + 1)))
-                + abs(ln((b.value + 1) / (b.last + 1))) AS straight,
-            abs(ln((a.value + 1) / (b.last + 1)))
-                + abs(ln((b.value + 1) / (a.last + 1))) AS crossed
+        SELECT abs(ln((a.value::float8 + 1) / (a.last::float8 + 1)))
+                + abs(ln((b.value::float8 + 1) / (b.last::float8 + 1))) AS straight,
+            abs(ln((a.value::float8 + 1) / (b.last::float8 + 1)))
+                + abs(ln((b.value::float8 + 1) / (a.last::float8 + 1))) AS crossed
         WHERE a.value >= 0 AND b.value >= 0 AND a.last >= 0 AND b.last >= 0
     ) c
     GROUP BY a."row", b."row"
@@ -77,7 +82,7 @@ WITH day AS (
     FROM staged s WHERE s.year BETWEEN 1900 AND 2100 AND s.through BETWEEN 1 AND 12
 ),
 said AS (
-    SELECT s.*, d.tree, n.parent_id AS parent
+    SELECT s.*, d.tree, n.parent_id AS parent, n.children
     FROM staged s
     JOIN day d ON d.year = s.year AND d.through = s.through
     JOIN indicators_indicator i ON i.id = s.indicator AND i.over_tree = 'sum'
@@ -85,7 +90,8 @@ said AS (
     WHERE s.measure = 'result' AND (%(everything)s OR NOT i.sensitive)
 ),
 touched AS (
-    SELECT DISTINCT indicator, year, since, through, tree, illustrative, unit FROM said
+    SELECT indicator, year, since, through, tree, illustrative, unit FROM said
+    WHERE children > 0
     UNION
     SELECT indicator, year, since, through, tree, illustrative, parent FROM said
     WHERE parent IS NOT NULL
@@ -143,11 +149,18 @@ under AS (
 kinds AS (
     SELECT u.top, array_agg(DISTINCT k.kind::text) AS kinds
     FROM under u JOIN communes_unit k ON k.id = u.unit GROUP BY u.top
+),
+strange AS (
+    SELECT s.unit, s.indicator
+    FROM (SELECT DISTINCT unit, indicator FROM staged WHERE value IS NOT NULL) s
+    JOIN kinds k ON k.top = s.unit
+    JOIN indicators_indicator i ON i.id = s.indicator
+    WHERE NOT i.reported_by::text[] && k.kinds
 )
 SELECT {COMMON}, 'does-not-report' AS code
 {STAGED}
-JOIN kinds k ON k.top = s.unit
-WHERE s.value IS NOT NULL AND NOT i.reported_by::text[] && k.kinds
+JOIN strange t ON t.unit = s.unit AND t.indicator = s.indicator
+WHERE s.value IS NOT NULL
 """
 
 _ALL = (

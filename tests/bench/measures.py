@@ -17,6 +17,7 @@ from communes.models import PartyCell
 from indicators import figures, ledger
 from indicators.ledger import staging
 from indicators.models import Batch, Figure
+from tests.bench import importing
 from tests.bench.world import CELLS, Ground
 
 CAUSE = ledger.Cause(Batch.Kind.API)
@@ -77,6 +78,7 @@ def report(ground: Ground) -> Iterator[str]:
         f"rebuild with registers, {Figure.objects.count():,} figures",
         counted / limit, "3 x",
     )  # fmt: skip
+    yield from importing.report(ground, limit)
     wrong = sum(_two_writers(ground, number) for number in range(ROUNDS))
     yield f"{'two writers to sister communes, wrong of 25':<48} {wrong:>6}  aim 0"
 

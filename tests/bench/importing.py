@@ -1,0 +1,321 @@
+"""The whole path of an import: read, understand, match, check, preview, commit, figures.
+
+Beside it, in the same run: what the database alone needs for as many cells (the limit),
+and django-import-export on a plain table with the same keys, with its defaults and in
+its best tuned mode.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+from import_export.widgets import ForeignKeyWidget
+from openpyxl import Workbook
+from tablib import Dataset
+
+from communes.models import Unit
+from indicators import ledger
+from indicators.imports import prepare as preparing
+from indicators.imports.apply import apply
+from indicators.imports.preview import Preview, preview
+from indicators.models import Indicator
+from tests.bench.world import CELLS, Ground
+
+HEAD = ("unit_code", "year", "period", "indicator_code", "value")
+REASON = "Đo"
+DEFAULT_ROWS, TUNED_ROWS = 1_000, 10_000
+# Which part of the path each function is; the rest of the time is preview and checks.
+STAGES = (
+    ("read", preparing, "read_table"),
+    ("understand", preparing, "_read"),
+    ("match units", preparing, "place"),
+    ("compare, check", ledger, "compare"),
+    ("write, figures", ledger, "write"),
+)
+
+
+def report(ground: Ground, limit: float) -> Iterator[str]:
+    """One line a measurement; `limit` in seconds is that of as many cells."""
+    rows = list(_rows(ground))
+    text = as_csv(rows)
+    with _taken_back():
+        stages, whole = _timed_stages(lambda: _whole_path(ground, text))
+    yield (
+        f"{'whole import of a CSV, preview and commit':<48} {whole / limit:>6.1f} x"
+        "  aim 5 x (3.5)"
+    )
+    shares = ", ".join(f"{name} {spent / whole:.0%}" for name, spent in stages.items())
+    yield f"  of which {shares}"
+    with _taken_back():
+        _, workbook = _timed_stages(lambda: _whole_path(ground, as_workbook(rows)))
+    yield f"{'the same as XLSX, against the CSV':<48} {workbook / whole:>6.1f} x  aim 2 x"
+    with _taken_back(), CaptureQueriesContext(connection) as queries:
+        _whole_path(ground, text)
+    yield f"{'queries of the whole path':<48} {len(queries):>6}    aim 60"
+    yield f"{'peak memory of the whole path':<48} {_peak(text):>6.0f} MB aim 160 MB"
+    ours = CELLS / whole
+    for name, count, aim, resource in (
+        ("django-import-export, defaults", DEFAULT_ROWS, 150, Defaults),
+        ("django-import-export, tuned", TUNED_ROWS, 15, Tuned),
+    ):
+        theirs = count / _theirs(resource, rows[:count], ground.by)
+        yield (
+            f"{f'faster than {name}':<48} {ours / theirs:>6.0f} x  aim {aim} x"
+            f"  ({theirs:,.0f} against {ours:,.0f} cells/s)"
+        )
+
+
+def _rows(ground: Ground) -> Iterator[tuple[str, int, int, str, str]]:
+    """100,000 cells of the last years, half of them stored already, all changed."""
+    units = dict(Unit.objects.values_list("pk", "code"))
+    indicators = dict(Indicator.objects.values_list("pk", "code"))
+    for one in ground.statements(1):
+        assert one.value is not None
+        yield (
+            units[one.unit], one.year, 12, indicators[one.indicator], f"{one.value:f}",
+        )  # fmt: skip
+
+
+def as_csv(rows: list[tuple[Any, ...]]) -> bytes:
+    """The rows as a tidy file."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(HEAD)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def as_workbook(rows: list[tuple[Any, ...]]) -> bytes:
+    """The same as a workbook."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("T1")
+    sheet.append(HEAD)
+    for row in rows:
+        sheet.append((*row[:-1], int(row[-1])))
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _whole_path(ground: Ground, data: bytes) -> Preview:
+    """Preview, confirm what was shown, and write."""
+    shown = preview(data, "do.csv", by=ground.by)
+    assert not shown.problems, shown.problems[:3]
+    done = apply(
+        data, "do.csv", by=ground.by, confirmed=shown.fingerprint, reason=REASON
+    )
+    assert done.preview.counts.new + done.preview.counts.changed == CELLS
+    return shown
+
+
+def _timed_stages(job: Callable[[], object]) -> tuple[dict[str, float], float]:
+    """Seconds of each stage, and of all."""
+    spent: dict[str, float] = {}
+    kept = [(module, name, getattr(module, name)) for _, module, name in STAGES]
+    for (label, module, name), (_, _, of) in zip(STAGES, kept, strict=True):
+        setattr(module, name, _watched(of, label, spent))
+    start = perf_counter()
+    try:
+        job()
+    finally:
+        for module, name, of in kept:
+            setattr(module, name, of)
+    return spent, perf_counter() - start
+
+
+def _watched(
+    of: Callable[..., Any], label: str, spent: dict[str, float]
+) -> Callable[..., Any]:
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        start = perf_counter()
+        try:
+            return of(*args, **kwargs)
+        finally:
+            spent[label] = spent.get(label, 0) + perf_counter() - start
+
+    return watched
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """What is written within is rolled back, and its traces vacuumed away."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM indicators_entry")
+        cursor.execute("VACUUM indicators_figure")
+
+
+_ALONE = """
+import os, resource, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+import django
+django.setup()
+from django.db import connections, transaction
+connections["default"].settings_dict["NAME"] = sys.argv[1]
+from communes.access import system_account
+from indicators.imports.apply import apply
+from indicators.imports.preview import preview
+data, by = sys.stdin.buffer.read(), system_account()
+with transaction.atomic():
+    shown = preview(data, "do.csv", by=by)
+    fingerprint = shown.fingerprint
+    del shown
+    apply(data, "do.csv", by=by, confirmed=fingerprint, reason="Đo")
+    transaction.set_rollback(True)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def _peak(data: bytes) -> float:
+    """Megabytes that a process of its own needs at most; 0 where nobody can tell."""
+    if sys.platform == "win32":
+        return 0
+    name = str(connection.settings_dict["NAME"])
+    done = subprocess.run(
+        [sys.executable, "-c", _ALONE, name],
+        input=data, capture_output=True, check=True,
+    )  # fmt: skip
+    return float(json.loads(done.stdout))
+
+
+class Value(models.Model):
+    """A plain table with the ledger's key, as django-import-export would have it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    period = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+
+    class Meta:
+        app_label = "indicators"
+        db_table = "bench_value"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.indicator} {self.year}"
+
+
+_KEY = ("unit_code", "year", "period", "indicator_code")
+
+
+class Defaults(ModelResource):  # type: ignore[misc]
+    """Found by its natural key, as its documentation shows it."""
+
+    unit_code = Field("unit", "unit_code", ForeignKeyWidget(Unit, "code"))
+    indicator_code = Field(
+        "indicator", "indicator_code", ForeignKeyWidget(Indicator, "code")
+    )
+
+    class Meta:
+        model = Value
+        fields = HEAD
+        import_id_fields = _KEY
+
+
+class _Known(ForeignKeyWidget):  # type: ignore[misc]
+    """Looks codes up in a dict that was read once."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        super().__init__(model, "code")
+        self.known: dict[str, models.Model] = {}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """The row of that code."""
+        if not self.known:
+            self.known = {one.code: one for one in self.model.objects.all()}
+        return self.known[value]
+
+
+class _ByKey(BaseInstanceLoader):  # type: ignore[misc]
+    """All rows, read once, by the natural key."""
+
+    def __init__(self, resource: Any, dataset: Any = None) -> None:
+        super().__init__(resource, dataset)
+        self.rows = {
+            (one.unit.code, one.year, one.period, one.indicator.code): one
+            for one in Value._default_manager.select_related("unit", "indicator")
+        }
+
+    def get_instance(self, row: Any) -> Any:
+        """The stored row, or None."""
+        key = (row["unit_code"], int(row["year"]), int(row["period"]))
+        return self.rows.get((*key, row["indicator_code"]))
+
+
+class Tuned(ModelResource):  # type: ignore[misc]
+    """In bulk, with every row found in dicts."""
+
+    unit_code = Field("unit", "unit_code", _Known(Unit))
+    indicator_code = Field("indicator", "indicator_code", _Known(Indicator))
+
+    class Meta:
+        model = Value
+        fields = HEAD
+        import_id_fields = _KEY
+        instance_loader_class = _ByKey
+        use_bulk = True
+        batch_size = 1_000
+        skip_diff = True
+        force_init_instance = False
+
+
+_TABLE = """
+CREATE TABLE bench_value (
+    id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    unit_id bigint NOT NULL REFERENCES communes_unit,
+    indicator_id bigint NOT NULL REFERENCES indicators_indicator,
+    year smallint NOT NULL, period smallint NOT NULL, value numeric(20, 4) NOT NULL,
+    UNIQUE (indicator_id, year, period, unit_id)
+)
+"""
+
+
+def _theirs(
+    resource: type[ModelResource], rows: list[tuple[Any, ...]], by: User
+) -> float:
+    """Seconds of a dry run and a confirmed one, half of the rows stored already."""
+    # A code may have had several lives; their widgets want one.
+    codes = list(
+        Unit.objects.values_list("code", flat=True)
+        .annotate(lives=models.Count("pk")).filter(lives=1).order_by()
+    )  # fmt: skip
+    rows = [
+        (codes[n % len(codes)], 2000 + n // len(codes), *row[2:])
+        for n, row in enumerate(rows)
+    ]
+    data = Dataset(*(tuple(map(str, row)) for row in rows), headers=HEAD)
+    times = []
+    for _run in range(1 if resource is Defaults else 3):
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(_TABLE)
+            half = Dataset(*data[: len(rows) // 2], headers=HEAD)
+            Tuned().import_data(half, dry_run=False, raise_errors=True)
+            Value._default_manager.update(value=Decimal(1))
+            start = perf_counter()
+            for dry_run in (True, False):
+                resource().import_data(
+                    data, dry_run=dry_run, raise_errors=True, user=by,
+                    use_transactions=True,
+                )  # fmt: skip
+            times.append(perf_counter() - start)
+            assert Value._default_manager.count() == len(rows)
+            transaction.set_rollback(True)
+    return median(times)
