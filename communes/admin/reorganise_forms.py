@@ -236,7 +236,7 @@ class RowForm(forms.Form):
         if "into" in self.fields:
             self._list("into", living(*(one for one in Level if one <= level)))
 
-    def _ask_along(self, communes: Sequence[Unit], change: str) -> None:
+    def _ask_along(self, communes: Any, change: str) -> None:
         if not communes:
             del self.fields["along"]
             return
