@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes import tree
+from communes.admin.reorganise_shown import FEW
 from communes.admin.reorganise_wizard import DONE, FILE, NEW, UNDO
 from communes.models import (
     Document,
@@ -451,7 +452,10 @@ class TestPlacing:
     ) -> None:
         page = self.divide(desk, decision, units)
         (divided,) = page.context["divided"]
-        assert [choice.told for choice in divided.choices] == ["Thôn Trại", "Thôn Đồi"]
+        assert [choice.told for choice in divided.choices] == [
+            "Thôn Trại, Xã Xóm A",
+            "Thôn Đồi, Xã Xóm A",
+        ]
         assert [heir for heir, _name in divided.heirs] == [
             "A@2030-07-01",
             "N@2030-07-01",
@@ -460,6 +464,23 @@ class TestPlacing:
         page = desk.confirm()
         assert page.context["waiting"] == 2
         assert not Reorganisation.objects.exists()
+
+    def test_many_rows_open_once_somebody_asks_or_has_to_answer(
+        self,
+        desk: Desk,
+        decision: Document,
+        units: dict[str, Unit],
+        hamlets: list[Hamlet],
+    ) -> None:
+        opened = '<details class="further" open>'
+        assert opened in self.divide(desk, decision, units).content.decode()
+        Hamlet.objects.bulk_create(
+            Hamlet(unit=units["A"], name=f"Số {number}") for number in range(FEW)
+        )
+        page = desk.client.get(desk.address).content.decode()
+        assert "further" in page
+        assert opened not in page
+        assert opened in desk.confirm().content.decode()
 
     def test_a_choice_stays_while_others_are_missing(
         self,
