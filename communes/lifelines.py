@@ -57,12 +57,42 @@ class Step:
     share: Decimal | None
     succession: Succession | None
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything happened: an event, another name, or not all was kept."""
+        went_on = self.share == 1 and _name(self.before) == _name(self.after)
+        return self.succession is not None or not went_on
+
 
 class LifeLine(NamedTuple):
     """A unit with every step that leads to it or away from it, in order of days."""
 
     unit: Unit
     steps: tuple[Step, ...]
+
+    @property
+    def lines(self) -> list[tuple[Unit, ...]]:
+        """Its units, each with the lives in which it went on under its code and name."""
+        units = {
+            unit.pk: unit for step in self.steps for unit in (step.before, step.after)
+        }
+        units.setdefault(self.unit.pk, self.unit)
+        went_on = {
+            step.after.pk: step.before.pk
+            for step in self.steps
+            if _name(step.before) == _name(step.after)
+        }
+        lines: dict[int, tuple[Unit, ...]] = {}  # by the key of their last life
+        for unit in sorted(
+            units.values(), key=lambda unit: unit.valid_from or date.min
+        ):
+            line = lines.pop(went_on.get(unit.pk, 0), ())
+            lines[unit.pk] = (*line, unit)
+        return list(lines.values())
+
+
+def _name(unit: Unit) -> tuple[str, str]:
+    return unit.code, unit.full_name
 
 
 def life_line(unit: Unit) -> LifeLine:

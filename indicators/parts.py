@@ -58,6 +58,9 @@ class Kind(StrEnum):
 
     NAME = "name"  # names the row; stays in place when the table's frame scrolls
     TEXT = "text"
+    PROSE = (
+        "prose"  # sentences and titles: wide enough to be read where the frame scrolls
+    )
     NUMBER = "number"
     RANK = "rank"
     MARK = "mark"  # status, bullet or sparkline
@@ -191,7 +194,7 @@ class Chart:
             case Trend(columns=marks) | Steps(treads=marks) | Stack(rows=marks):
                 return bool(marks)
             case Lifeline(spans=spans):
-                return len(spans) > 1
+                return sum(len(span.pieces) for span in spans) > 1
 
 
 # The head of a page

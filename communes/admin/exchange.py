@@ -71,10 +71,14 @@ class ExchangeMixin(ImportExportMixin):  # type: ignore[misc]
         return bool(self.has_view_permission(request))
 
     def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """A row that does not fit takes the others with it."""
+        """A row that does not fit takes the others with it.
+
+        Of a confirmation also what was shown: nobody is told of what is taken back.
+        """
         return {
             **super().get_import_data_kwargs(**kwargs),
             "rollback_on_validation_errors": True,
+            "shown": kwargs["request"].POST.get("shown"),
         }
 
     def add_data_read_fail_error_to_form(self, form: Any, error: Exception) -> None:

@@ -95,9 +95,12 @@ class HistoryPages(_Base):
             raise PermissionDenied
         key = unquote(object_id)
         last = self._last(request, key)
-        if last is None:
+        row = None
+        if _is_key(key):
+            row = self.get_queryset(request).filter(pk=key).first()
+        # What was loaded with the reference data is there without a step.
+        if last is None and (row is None or _history(self.model).filter(id=key)):
             raise Http404
-        row = self.get_queryset(request).filter(pk=key).first()
         records = list(_records(self.model, "id", key))
         for model, field in self.parts():
             records += _records(model, f"{field}_id", key)
@@ -126,7 +129,7 @@ class HistoryPages(_Base):
 
     def _last(self, request: HttpRequest, key: str) -> Any:
         """The newest step of a row that the person may see; None: there is none."""
-        if not (key.isdecimal() and len(key) <= _LONGEST_KEY):
+        if not _is_key(key):
             return None
         newest = _history(self.model).filter(id=key).first()
         if newest is None:
@@ -141,6 +144,10 @@ class HistoryPages(_Base):
         common = self.admin_site.each_context(request)
         more = {"opts": self.opts, "page_var": PAGE_VAR, **context}
         return TemplateResponse(request, template, {**common, **more})
+
+
+def _is_key(key: str) -> bool:
+    return key.isdecimal() and len(key) <= _LONGEST_KEY
 
 
 def _history(model: Any) -> QuerySet[Any]:

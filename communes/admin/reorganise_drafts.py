@@ -1,7 +1,7 @@
 """A change of units on its way through the wizard, kept in the session of the person."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,7 @@ class Draft:
     """What was answered so far; `events` once the second step is done."""
 
     start: dict[str, Any] = field(default_factory=dict)
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, list[Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     file_name: str = ""
@@ -136,7 +136,10 @@ def _merger(units: Any, rows: Any, shared: Any) -> list[Event]:
 
 
 def _split(units: Any, rows: Any, shared: Any) -> list[Event]:
-    return [_event(units[0], shared, share=_share(row), **_new(row)) for row in rows]
+    """Parts become units; of a district, the communes chosen go along."""
+    made = [_event(units[0], shared, share=_share(row), **_new(row)) for row in rows]
+    chosen = [(commune, row["code"]) for row in rows for commune in _along(row)]
+    return made + _moved(chosen, shared)
 
 
 def _rename(units: Any, rows: Any, shared: Any) -> list[Event]:
@@ -163,7 +166,10 @@ def _transfer(units: Any, rows: Any, shared: Any) -> list[Event]:
 
 
 def _abolition(units: Any, rows: Any, shared: Any) -> list[Event]:
-    """The units end; of a district, its communes go where it goes."""
+    """The units end; of a district, its communes go where it goes.
+
+    Where that is to several units: those chosen with theirs, the others with the first.
+    """
     made = [
         _event(
             unit,
@@ -175,15 +181,29 @@ def _abolition(units: Any, rows: Any, shared: Any) -> list[Event]:
         for unit in units
         for row in rows
     ]
-    return made + _followers(units, rows[0]["into"].code, shared)
+    chosen = {commune: row["into"].code for row in rows for commune in _along(row)}
+    return made + _followers(units, rows[0]["into"].code, shared, chosen)
 
 
-def _followers(units: Any, code: str, shared: Any) -> list[Event]:
-    """The communes of districts that end."""
+def _followers(
+    units: Any, code: str, shared: Any, chosen: Mapping[Unit, str] | None = None
+) -> list[Event]:
+    """The communes of districts that end go to that code, or to the one chosen."""
     codes = [unit.code for unit in units if unit.level == Level.DISTRICT]
     communes = Unit.objects.filter(parent__code__in=codes, valid_to=None).in_order()
+    goes = chosen or {}
+    return _moved([(one, goes.get(one, code)) for one in communes], shared)
+
+
+def _along(row: Mapping[str, Any]) -> list[Unit]:
+    """The communes that were chosen to go with a part of their district."""
+    return list(row.get("along") or ())
+
+
+def _moved(communes: Iterable[tuple[Unit, str]], shared: Any) -> list[Event]:
+    """Each goes to the unit of that code."""
     together = {**shared, "kind": TRANSFER, "share_of": "people"}
-    return [_event(commune, together, parent_code=code) for commune in communes]
+    return [_event(commune, together, parent_code=code) for commune, code in communes]
 
 
 _MAKERS = {

@@ -1,5 +1,7 @@
 """What the wizard for changes of units asks, step by step."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -37,13 +39,17 @@ KINDS = (
 # What the second step asks of each row, by kind of change.
 ASKED = {
     MERGE: ("code", "kind", "name", "above"),
-    SPLIT: ("code", "kind", "name", "above", "share"),
+    SPLIT: ("code", "kind", "name", "above", "share", "along"),
     RENAME: ("name",),
     RECLASSIFY: ("kind",),
     TRANSFER: ("above",),
-    ABOLISH: ("into", "share"),
+    ABOLISH: ("into", "share", "along"),
 }
 SHARED_OUT = (SPLIT, ABOLISH)
+ALONG = {
+    SPLIT: _("The others stay with the district that is divided."),
+    ABOLISH: _("The others go to the first unit named."),
+}
 COLUMNS_TOLD = (
     ("Ngày hiệu lực (date)", _("From when it holds: 01-07-2025")),
     (
@@ -106,6 +112,23 @@ def living(*levels: Level) -> Any:
     """Units that have not ended, in the order of the lists."""
     units = Unit.objects.filter(valid_to=None).select_related("parent").in_order()
     return units.filter(level__in=levels) if levels else units
+
+
+class CommuneChoices(UnitChoices):
+    """The communes of one district: their names suffice."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with its kind."""
+        name: str = obj.full_name
+        return name
+
+
+def of_divided(units: Sequence[Unit]) -> Any:
+    """The communes of a district that is divided alone; none of anything else."""
+    communes = living(Level.COMMUNE)
+    if len(units) != 1 or units[0].level != Level.DISTRICT:
+        return communes.none()
+    return communes.filter(parent__code=units[0].code)
 
 
 class StartForm(forms.Form):
@@ -189,10 +212,21 @@ class RowForm(forms.Form):
         help_text=_("Empty: not known. 0: land without people."),
     )
 
-    def __init__(self, *args: Any, change: str, level: int, **kwargs: Any) -> None:
+    along = CommuneChoices(
+        queryset=Unit.objects.none(),
+        label=_("Communes that go along"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, change: str, level: int, communes: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - set(ASKED[change]):
             del self.fields[name]
+        if "along" in self.fields:
+            self._ask_along(communes, change)
         if "kind" in self.fields:
             field = self.fields["kind"]
             assert isinstance(field, forms.ChoiceField)
@@ -201,6 +235,15 @@ class RowForm(forms.Form):
             self._list("above", living(*(one for one in Level if one < level)))
         if "into" in self.fields:
             self._list("into", living(*(one for one in Level if one <= level)))
+
+    def _ask_along(self, communes: Any, change: str) -> None:
+        if not communes:
+            del self.fields["along"]
+            return
+        field = self.fields["along"]
+        assert isinstance(field, CommuneChoices)
+        field.queryset = communes
+        field.help_text = ALONG[change]
 
     def _list(self, name: str, units: Any) -> None:
         field = self.fields[name]
@@ -228,13 +271,26 @@ class RowsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
     def clean(self) -> None:
-        """Shares come to the whole at most."""
+        """Shares come to the whole at most; a commune goes along with one part."""
         if any(self.errors):
             return
+        self._check_along()
         shares = [row.get("share") for row in self.filled]
         if sum(share for share in shares if share is not None) > 100:
             raise ValidationError(
                 gettext("The shares come to more than 100 %. Correct them.")
+            )
+
+    def _check_along(self) -> None:
+        times = Counter(unit for row in self.filled for unit in row.get("along") or ())
+        twice = [unit.full_name for unit, count in times.items() if count > 1]
+        if twice:
+            raise ValidationError(
+                gettext(
+                    "A commune goes along with one part only: %(communes)s. Untick it in "
+                    "the others."
+                )
+                % {"communes": ", ".join(twice)}
             )
 
 

@@ -13,6 +13,8 @@ from communes.reorganise.telling import kind_told, share_told
 from communes.resolutions.planning import Note, Passing, Plan
 from communes.resolutions.structure import Structure, UnitLife
 
+FEW = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -56,6 +58,11 @@ class Divided:
     heirs: list[tuple[str, str]]
     chosen: str
     choices: list[Choice]
+
+    @property
+    def few(self) -> bool:
+        """Whether they are shown at once; of many, most go where the rest goes."""
+        return len(self.choices) <= FEW
 
 
 def days(shown: Preview) -> list[Day]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from communes.admin import reorganise_shown as shown_as
@@ -25,6 +26,7 @@ from communes.admin.reorganise_forms import (
     AboutForm,
     FileForm,
     StartForm,
+    of_divided,
     rows_formset,
 )
 from communes.models import Document, Reorganisation
@@ -122,13 +124,17 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     units, change = draft.units, draft.start["kind"]
     if not units:
         return _gone(request)
-    asked = {"change": change, "level": units[0].level}
+    asked = {
+        "change": change,
+        "level": units[0].level,
+        "communes": of_divided(units),
+    }
     # On the way back the answers given stand there again.
-    told = request.POST or draft.details or None
+    told = request.POST or MultiValueDict(draft.details) or None
     rows = rows_formset(change, len(units))(told, form_kwargs=asked, prefix="rows")
     about = AboutForm(told, change=change)
     if request.method == "POST" and rows.is_valid() and about.is_valid():
-        draft.details = request.POST.dict()
+        draft.details = dict(request.POST.lists())
         draft.events = events_of(draft.start, units, rows.filled, about.cleaned_data)
         return redirect(PREVIEW, keep(request, draft, token))
     named = units if change in ("rename", "reclassify") else []

@@ -80,8 +80,15 @@ class TrainingRoundAdmin(RegisterExchange, RegisterAdmin):
         """As written, else from the first to the last day."""
         if row.dates_text or row.starts_on is None:
             return row.dates_text
-        first = f"{row.starts_on:%d-%m-%Y}"
-        return f"{first} – {row.ends_on:%d-%m-%Y}" if row.ends_on else first
+        first, last = row.starts_on, row.ends_on or row.starts_on
+        if first == last:
+            return f"{last:%d-%m-%Y}"
+        same_month = (first.year, first.month) == (last.year, last.month)
+        return (
+            f"{first:%d}–{last:%d-%m-%Y}"
+            if same_month
+            else (f"{first:%d-%m-%Y} – {last:%d-%m-%Y}")
+        )
 
     @admin.display(description=_("kept by"))
     def keeper(self, row: TrainingRound) -> str:

@@ -23,6 +23,7 @@ from communes.lists.cells import Cells, Found, RoughColumn, Unsaid
 from communes.lists.columns import Column, Fault, plain, text_of
 from communes.lists.judging import add_field_errors, told_of
 from communes.lists.keys import lock, near_key, part_of, state_of
+from communes.lists.problems import fingerprint
 from communes.lists.resource import FileError, ListResource
 from communes.lists.row_names import DocumentNames, Standing, written
 from communes.lists.unit_names import Period, UnitNames, on
@@ -257,10 +258,16 @@ class RegisterResource(ListResource):
         return told
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Write everything, or say of which rows the database will not have it."""
+        """Write everything, or say of which rows the database will not have it.
+
+        `shown`: the fingerprint of what somebody confirmed; anything else is taken back
+        before those who build on the registers hear of it.
+        """
         if result.has_errors():
             return
-        refused = result.has_validation_errors()
+        shown = kwargs.get("shown")
+        other = shown is not None and fingerprint(result) != shown
+        refused = result.has_validation_errors() or other
         with (
             transaction.atomic(),
             writing(by=kwargs["user"], act=kwargs.get("act", "")) as to,

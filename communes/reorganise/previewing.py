@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as _
 from communes.access import scope_of
 from communes.models import Assignment, Year
 from communes.reorganise import keeping, rows
+from communes.reorganise.dated import dated_after
 from communes.reorganise.documents import Found, find
 from communes.reorganise.keeping import Kept, Said
 from communes.reorganise.rows import Answer, Decision, RowToPlace
@@ -92,7 +93,12 @@ def preview(
         tuple(unplaced),
         (),
         effect.said,
-        (*warnings, *_rights(plans, at), *effect.warnings),
+        (
+            *warnings,
+            *dated_after(plans, at.keys),
+            *_rights(plans, at),
+            *effect.warnings,
+        ),
         at.keys,
         _fingerprint(plans, asked, kept),
     )

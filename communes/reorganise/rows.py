@@ -153,7 +153,7 @@ class _Places:
         for row in rows:
             unit = here.get(row.pk) or self._own(row, moved)
             if unit is not None:
-                yield row.pk, str(row), unit
+                yield row.pk, _told(row), unit
 
     def _own(self, row: Any, moved: Mapping[int, str | None]) -> str | None:
         """By the unit it was entered on, unless it was placed elsewhere."""
@@ -170,6 +170,12 @@ class _Places:
         }
         now = {row: heir for (kind, row), heir in self.decided.items() if kind == of}
         return {**moved, **now}
+
+
+def _told(row: Any) -> str:
+    """The row with the unit it was entered on, which may be one long gone."""
+    text, entered = str(row), row.unit.full_name
+    return text if entered in text else f"{text}, {entered}"
 
 
 def decide(

@@ -1,14 +1,16 @@
-"""The life line of a unit: a bar for each life on one axis of time, joined where they pass.
+"""The life line of a unit: a bar for each unit on one axis of time, joined where they pass.
 
-Names stand above their bars over the whole width, so that it can be read on a small
-screen. X is in percent of the width, y in pixels, as in all charts.
+A unit that goes on under its code and name stays one bar, cut on the days on which it
+changed. Names stand above their bars over the whole width, so that it can be read on a
+small screen. X is in percent of the width, y in pixels, as in all charts.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from indicators.charts.scale import HUNDRED, ZERO, px
 
@@ -16,24 +18,32 @@ AXIS, ROW = Decimal(22), Decimal(36)
 LABEL, BAR, THICK = Decimal(14), Decimal(20), Decimal(8)  # within a row
 YEARS_BEFORE, YEARS_AFTER = 3, 1  # of room before the first day and after the last
 NEAREST = Decimal(12)  # percent between two years on the axis
+THINNEST = Decimal("0.5")  # percent of width, of a bar
 MOST = 40  # bars
+
+# The first day and the one after the last; None as in a life.
+Stretch = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """One life; `begins` and `ends` None: before and after everything that is known."""
+    """A unit from beginning to end; None: before and after everything that is known.
+
+    `changes`: the days on which it went on, changed.
+    """
 
     key: int
     label: str
     begins: date | None
     ends: date | None
+    changes: Sequence[date] = ()
     note: str = ""
     href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """On a day one life passed into another, in whole or in part."""
+    """On a day one unit passed into another, in whole or in part."""
 
     before: int
     after: int
@@ -41,16 +51,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A bar between two changes; `own`: what the drawing is about."""
+
+    x: str
+    width: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A life in its place; `own`: the one that the drawing is about."""
+    """A unit in its place; `own`: the one that the drawing is about.
+
+    `cuts`: where one piece meets the next.
+    """
 
     life: Life
     own: bool
     label_y: str
     y: str
+    foot: str
     x: str
-    width: str
     end: str
+    pieces: tuple[Piece, ...]
+    cuts: tuple[str, ...]
     since_always: bool
     for_ever: bool
 
@@ -80,30 +104,41 @@ class Lifeline:
     marks: tuple[Mark, ...]
     spans: tuple[Span, ...]
     joints: tuple[Joint, ...]
-    left_out: int  # lives too far away to be drawn
+    left_out: int  # units too far away to be drawn
 
 
 def lifeline(
-    own: int, lives: Sequence[Life], passages: Sequence[Passage], until: date
+    own: int,
+    lives: Sequence[Life],
+    passages: Sequence[Passage],
+    until: date,
+    stretch: Stretch | None = None,
 ) -> Lifeline:
-    """Those before the own life above it, those after it below; `until`: the last day.
+    """Those before the own unit above it, those after it below; `until`: the last day.
 
-    Lives that no passage leads to from the own one are left out, and the farthest where
-    there are too many.
+    `stretch`: the part of the own unit that the drawing is about; left out: all of it.
+    Units that no passage leads to from it are left out, and the farthest where there are
+    too many.
     """
     known = {life.key: life for life in lives}
-    order = _order(own, passages)
+    stretch = stretch or (known[own].begins, known[own].ends)
+    order = _order(own, stretch, passages)
     drawn = _nearest(own, order, passages)
     keys = [key for key in order if key in drawn]
     shown = [p for p in passages if p.before in drawn and p.after in drawn]
-    axis = _Axis.of([passage.on for passage in shown], until)
+    days = {passage.on for passage in shown}
+    days |= {day for key in keys for day in known[key].changes}
+    axis = _Axis.of(days, until)
     rows = {key: AXIS + ROW * place for place, key in enumerate(keys)}
     return Lifeline(
         height=px(AXIS + ROW * len(keys)),
         thick=px(THICK),
         top=px(AXIS),
-        marks=axis.marks({passage.on for passage in shown}),
-        spans=tuple(_span(known[key], key == own, rows[key], axis) for key in keys),
+        marks=axis.marks(days),
+        spans=tuple(
+            _span(known[key], stretch if key == own else None, rows[key], axis)
+            for key in keys
+        ),
         joints=_joints(shown, rows, axis),
         left_out=len(order) - len(keys),
     )
@@ -115,7 +150,7 @@ class _Axis:
     last: date
 
     @classmethod
-    def of(cls, days: Sequence[date], until: date) -> "_Axis":
+    def of(cls, days: Collection[date], until: date) -> "_Axis":
         """From some years before the first day to the last one there is to show."""
         first = min([*days, until]).year - YEARS_BEFORE
         last = max([*days, until]).year + YEARS_AFTER
@@ -128,7 +163,11 @@ class _Axis:
         place = Decimal((day - self.first).days) * HUNDRED / whole
         return min(max(place, ZERO), HUNDRED)
 
-    def marks(self, days: set[date]) -> tuple[Mark, ...]:
+    def end(self, day: date | None) -> Decimal:
+        """As `x`, of the end of a life."""
+        return HUNDRED if day is None else self.x(day)
+
+    def marks(self, days: Collection[date]) -> tuple[Mark, ...]:
         """One for each day, with its year where there is room."""
         made: list[Mark] = []
         written = -NEAREST
@@ -140,29 +179,36 @@ class _Axis:
         return tuple(made)
 
 
-def _order(own: int, passages: Sequence[Passage]) -> list[int]:
-    """Each life right above the one that it became; after the own one, each below."""
-    before: Mapping[int, list[int]] = defaultdict(list)
-    after: Mapping[int, list[int]] = defaultdict(list)
-    for passage in passages:
-        before[passage.after].append(passage.before)
-        after[passage.before].append(passage.after)
-    placed: list[int] = []
+def _order(own: int, stretch: Stretch, passages: Sequence[Passage]) -> list[int]:
+    """Each unit right above the one that it became; after the own one, each below.
 
-    def climb(key: int) -> None:
+    A unit may give to one that later comes back to it: only what went before a passage
+    leads up from it, and only what came after leads down.
+    """
+    before: Mapping[int, list[Passage]] = defaultdict(list)
+    after: Mapping[int, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        before[passage.after].append(passage)
+        after[passage.before].append(passage)
+    begins, ends = stretch
+    met, placed = {own}, []
+
+    def climb(key: int, latest: date) -> None:
         for each in before[key]:
-            if each not in placed:
-                climb(each)
+            if each.on <= latest and each.before not in met:
+                met.add(each.before)
+                climb(each.before, each.on)
         placed.append(key)
 
-    def descend(key: int) -> None:
+    def descend(key: int, earliest: date) -> None:
         for each in after[key]:
-            if each not in placed:
-                placed.append(each)
-                descend(each)
+            if each.on >= earliest and each.after not in met:
+                met.add(each.after)
+                placed.append(each.after)
+                descend(each.after, each.on)
 
-    climb(own)
-    descend(own)
+    climb(own, begins or date.min)
+    descend(own, ends or date.max)
     return placed
 
 
@@ -185,19 +231,38 @@ def _nearest(
     return frozenset(reached[:MOST])
 
 
-def _span(life: Life, own: bool, top: Decimal, axis: _Axis) -> Span:
-    x = axis.x(life.begins)
-    end = HUNDRED if life.ends is None else axis.x(life.ends)
+def _span(life: Life, stretch: Stretch | None, top: Decimal, axis: _Axis) -> Span:
+    x, end = axis.x(life.begins), axis.end(life.ends)
+    days = sorted(life.changes)
+    edges = [life.begins, *days, life.ends]
     return Span(
         life=life,
-        own=own,
+        own=stretch is not None,
         label_y=px(top + LABEL),
         y=px(top + BAR),
+        foot=px(top + BAR + THICK),
         x=px(x),
-        width=px(max(end - x, Decimal("0.5"))),
         end=px(end),
+        pieces=tuple(
+            Piece(
+                px(axis.x(begins)),
+                px(max(axis.end(ends) - axis.x(begins), THINNEST)),
+                stretch is not None and _within((begins, ends), stretch),
+            )
+            for begins, ends in pairwise(edges)
+        ),
+        cuts=tuple(px(axis.x(day)) for day in days),
         since_always=life.begins is None,
         for_ever=life.ends is None,
+    )
+
+
+def _within(piece: Stretch, stretch: Stretch) -> bool:
+    """Whether a piece begins and ends within the stretch."""
+    begins, ends = piece
+    first, last = stretch
+    return (first or date.min) <= (begins or date.min) and (
+        (ends or date.max) <= (last or date.max)
     )
 
 
@@ -207,6 +272,8 @@ def _joints(
     middle = BAR + THICK / 2
     made = []
     for passage in passages:
+        if passage.before == passage.after:
+            continue  # it goes on
         start, end = sorted((rows[passage.before], rows[passage.after]))
         made.append(Joint(px(axis.x(passage.on)), px(start + middle), px(end + middle)))
     return tuple(made)

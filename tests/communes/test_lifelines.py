@@ -76,6 +76,30 @@ def test_a_code_that_was_given_away_whole_does_not_go_on(db: None) -> None:
     assert [to for _from, to, _on, _share in _steps(before)] == [heir.life]
 
 
+def test_a_unit_that_goes_on_under_its_code_and_name_is_one_line(db: None) -> None:
+    first = make_unit("a", name="Một", valid_to=FIRST)
+    then = make_unit("a", name="Một", valid_from=FIRST, valid_to=SECOND)
+    part = make_unit("b", name="Hai", valid_from=FIRST)
+    make_succession(first, part, share=Decimal("0.3"))
+    renamed = make_unit("a", name="Ba", valid_from=SECOND)
+    line = life_line(first)
+    assert sorted([unit.life for unit in lives] for lives in line.lines) == [
+        [renamed.life],
+        [first.life, then.life],
+        [part.life],
+    ]
+    # What goes on is told where it did not keep all, or has another name since.
+    assert all(step.tells for step in line.steps)
+    unchanged = make_unit("c", name="Bốn", valid_to=FIRST)
+    make_unit("c", name="Bốn", valid_from=FIRST)
+    assert [step.tells for step in life_line(unchanged).steps] == [False]
+
+
+def test_a_unit_without_steps_is_its_own_line(db: None) -> None:
+    alone = make_unit("x")
+    assert life_line(alone).lines == [(alone,)]
+
+
 def test_queries_do_not_depend_on_how_many_steps_there_are(
     db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -13,12 +13,13 @@ from indicators.pages import links, writing
 from indicators.pages.registers import addresses
 from indicators.pages.registers.cell_rows import Cells
 from indicators.pages.registers.ground import (
+    FEW,
     Ground,
     exact,
     rough,
     unit_cell,
 )
-from indicators.pages.registers.parts import Section
+from indicators.pages.registers.parts import Fold, Section
 from indicators.parts import Cell, Column, Kind, Row, RowKind, Table
 from indicators.progress import percent_of_plan
 
@@ -33,7 +34,8 @@ def running(cells: Cells) -> Section | None:
         id="running",
         title=_("Which communes have an agency cell?"),
         said=[] if found else [none],
-        tables=([_list(cells, found, "running", _("Agency cells"))] if found else []),
+        tables=_whole(cells, found, "running", _("Agency cells")),
+        folds=_folds(cells, found, "running", _("Agency cells")),
     )
 
 
@@ -45,17 +47,63 @@ def ended(cells: Cells) -> Section | None:
     return Section(
         id="ended",
         title=_("Which agency cells ended, and why?"),
-        tables=[_list(cells, found, "ended", _("Agency cells that ended"))],
+        tables=_whole(cells, found, "ended", _("Agency cells that ended")),
+        folds=_folds(cells, found, "ended", _("Agency cells that ended")),
     )
 
 
-def _list(cells: Cells, listed: Sequence[PartyCell], name: str, caption: str) -> Table:
-    """Cells with their days; what none of them has makes no column."""
+def _is_long(cells: Cells, listed: Sequence[PartyCell]) -> bool:
+    """Whether a list is told district by district."""
+    return len(listed) > FEW and bool(cells.on.districts)
+
+
+def _whole(
+    cells: Cells, listed: Sequence[PartyCell], name: str, caption: str
+) -> list[Table]:
+    """A list that is short enough, in one."""
+    if not listed or _is_long(cells, listed):
+        return []
+    return [_list(cells, listed, name, caption)]
+
+
+def _folds(
+    cells: Cells, listed: Sequence[PartyCell], name: str, caption: str
+) -> list[Fold]:
+    """A long list by district; last what lies in none of them."""
+    if not _is_long(cells, listed):
+        return []
+    on = cells.on
+    parts: dict[int, list[PartyCell]] = {unit.pk: [] for unit in on.districts}
+    for cell in listed:
+        district = on.area.district(cells.at(cell))
+        parts.setdefault(district.pk if district else on.unit.pk, []).append(cell)
+    units = {unit.pk: unit for unit in (*on.districts, on.unit)}
+    return [
+        Fold(
+            f"{units[pk].full_name}: {writing.count(len(some))}",
+            _list(cells, some, name, f"{caption}: {units[pk].full_name}", units[pk]),
+        )
+        for pk, some in parts.items()
+        if some
+    ]
+
+
+def _list(
+    cells: Cells,
+    listed: Sequence[PartyCell],
+    name: str,
+    caption: str,
+    part: Unit | None = None,
+) -> Table:
+    """Cells with their days; what none of them has makes no column.
+
+    `part`: the district whose cells they are, which then needs no column.
+    """
     on = cells.on
     columns = [
         (Column(label=_("No."), kind=Kind.RANK), True),
         (Column(label=_("Commune"), kind=Kind.NAME), True),
-        (Column(label=_("District"), kind=Kind.TEXT), bool(on.districts)),
+        (Column(label=_("District"), kind=Kind.TEXT), bool(on.districts and not part)),
         (Column(label=_("Established on"), kind=Kind.DAY), True),
         (Column(label=_("Ended on"), kind=Kind.DAY), name == "ended"),
         (Column(label=_("Reason"), kind=Kind.TEXT), name == "ended"),
@@ -70,8 +118,9 @@ def _list(cells: Cells, listed: Sequence[PartyCell], name: str, caption: str) ->
     ]
     shown = [is_shown for _column, is_shown in columns]
     return Table(
-        id=f"cells-{name}",
+        id=f"cells-{name}-{part.code}" if part else f"cells-{name}",
         caption=caption,
+        caption_unseen=part is not None,
         subtitle=_("on %(day)s: %(cells)s cells")
         % {"day": on.period.cut, "cells": writing.count(len(listed))},
         columns=[column for column, is_shown in columns if is_shown],
@@ -205,7 +254,7 @@ def without(cells: Cells) -> Section | None:
                 columns=[
                     Column(label=_("Unit"), kind=Kind.NAME),
                     Column(label=_("Communes")),
-                    Column(label=_("Which"), kind=Kind.TEXT),
+                    Column(label=_("Which"), kind=Kind.PROSE),
                 ],
                 rows=rows,
                 caption_unseen=True,

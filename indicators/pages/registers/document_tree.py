@@ -69,7 +69,7 @@ def table(documents: Documents) -> Table:
             Column(label=_("Kind"), kind=Kind.TEXT),
             Column(label=_("Issued by"), kind=Kind.TEXT),
             Column(label=_("Issued on"), kind=Kind.DAY),
-            Column(label=_("Title"), kind=Kind.TEXT),
+            Column(label=_("Title"), kind=Kind.PROSE),
         ],
         rows=shown[:MOST],
         notes=notes,

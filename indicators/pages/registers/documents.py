@@ -176,7 +176,7 @@ def _review_section(on: Ground, reviews: Sequence[DocumentReview]) -> Section | 
                 columns=[
                     Column(label=_("Document"), kind=Kind.NAME),
                     Column(label=_("Unit"), kind=Kind.TEXT),
-                    Column(label=_("Title"), kind=Kind.TEXT),
+                    Column(label=_("Title"), kind=Kind.PROSE),
                     Column(label=_("Due on"), kind=Kind.DAY),
                     Column(label=_("Reviewed on"), kind=Kind.DAY),
                     Column(label=_("Outcome"), kind=Kind.TEXT),

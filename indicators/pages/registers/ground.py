@@ -23,6 +23,7 @@ from indicators.parts import Cell, Column, Heading, Kind, Link, Notice, Row, Til
 
 NOT_KEPT = Keeping()
 MOST = 200  # rows of one table
+FEW = 20  # rows of a list that is shown at once; of a longer one the parts open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ def _lines(on: Ground) -> list[_Line]:
 def _table(on: Ground, lines: Sequence[_Line], number: dict[str, int]) -> Table:
     columns = [
         Column(label=_("Register"), kind=Kind.NAME),
-        Column(label=_("Kept since"), kind=Kind.TEXT),
+        Column(label=_("Kept since"), kind=Kind.DAY),
         Column(label=_("Rows")),
         Column(label=_("Which"), kind=Kind.TEXT),
     ]

@@ -24,6 +24,14 @@ class Nothing:
     link: Link | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A table behind the line that says what it holds; on paper all are open."""
+
+    summary: str
+    table: Table
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One question with its answer; what is empty is left out."""
@@ -35,6 +43,7 @@ class Section:
     facts: Sequence[Fact] = ()
     charts: Sequence[Chart] = ()
     tables: Sequence[Table] = ()
+    folds: Sequence[Fold] = ()
     beside: bool = False  # charts and tables side by side where there is room
 
 

@@ -17,8 +17,8 @@ from indicators.models import Figure
 from indicators.pages import sections, writing
 from indicators.pages.labels import TURNS, short
 from indicators.pages.registers import addresses, told, training_rows
-from indicators.pages.registers.ground import Ground, exact, not_kept, page
-from indicators.pages.registers.parts import RegisterPage, Section
+from indicators.pages.registers.ground import FEW, Ground, exact, not_kept, page
+from indicators.pages.registers.parts import Fold, RegisterPage, Section
 from indicators.pages.registers.training_rows import Held, OfYear, Training, Turns
 from indicators.parts import Cell, Column, Group, Kind, Row, RowKind, Table, Tile
 from indicators.progress import percent_of_plan
@@ -47,10 +47,10 @@ def training_page(on: Ground) -> RegisterPage:
         notices=[warning] if warning else [],
         nothing=not_kept(on, Register.TRAINING, rows=bool(training.held)),
         sections=[
-            _rounds(training),
             _splits(training),
             _years(training),
             _spans(on),
+            _rounds(training),
         ],
         models=[TrainingRound],
     )
@@ -97,11 +97,15 @@ def _rounds(training: Training) -> Section | None:
     if not held and not on.keeping(Register.TRAINING).whole:
         return None
     none = _("No round was held in this period.")
+    table = _round_table(training)
+    long = len(held) > FEW
+    count = writing.count(len(held))
     return Section(
         id="rounds",
         title=_("Which rounds were held?"),
         said=[] if held else [none],
-        tables=[_round_table(training)] if held else [],
+        tables=[table] if held and not long else [],
+        folds=[Fold(f"{table.caption}: {count}", table)] if long else [],
     )
 
 
@@ -123,7 +127,7 @@ def _round_table(training: Training) -> Table:
         columns=[
             Column(label=_("Round"), kind=Kind.NAME),
             Column(label=_("Content"), kind=Kind.TEXT),
-            Column(label=_("Organiser"), kind=Kind.TEXT),
+            Column(label=_("Organiser"), kind=Kind.PROSE),
             Column(label=_("Days as written"), kind=Kind.DAY),
             Column(label=_("Number of days")),
             Column(label=_("Planned"), unit=_("turns")),

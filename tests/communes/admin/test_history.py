@@ -13,7 +13,14 @@ from communes.admin.history import Change, Step
 from communes.models import Hamlet, Unit
 from communes.registers import writing
 from tests.communes.admin.forms import ROOT, address, change
-from tests.factories import make_district, make_hamlet, make_spell, make_unit, make_user
+from tests.factories import (
+    make_district,
+    make_document,
+    make_hamlet,
+    make_spell,
+    make_unit,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -43,6 +50,19 @@ def test_a_change_is_told_from_what_to_what(english: Client, hamlet: Hamlet) -> 
         Change("Name", "Khuôn Cầu", "Khuôn Giàng"),
         Change("Households", "", "45"),
     }
+
+
+def test_a_row_that_came_with_the_reference_data_has_no_steps_yet(
+    english: Client,
+) -> None:
+    document = make_document("17-NQ/TW")
+    document.history.all().delete()
+    page = english.get(address(document, "history"))
+    assert page.status_code == 200
+    assert "It came with the reference data" in page.content.decode()
+    assert "17-NQ/TW" in page.content.decode()
+    gone = address(document, "history").replace(str(document.pk), str(document.pk + 1))
+    assert english.get(gone).status_code == 404
 
 
 def test_what_hangs_on_the_row_is_told_with_it(english: Client, hamlet: Hamlet) -> None:

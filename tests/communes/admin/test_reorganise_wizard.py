@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from communes import tree
+from communes.admin.reorganise_shown import FEW
 from communes.admin.reorganise_wizard import DONE, FILE, NEW, UNDO
 from communes.models import (
     Document,
@@ -41,7 +42,8 @@ ROWS = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
 def units(db: Any) -> dict[str, Unit]:
     make_province()
     one, two = make_district("1", name="Một"), make_district("2", name="Hai")
-    for code in ("A", "B"):
+    make_district("4", name="Bốn")
+    for code in "ABC":
         make_unit(code, name=f"Xóm {code}", parent=one)
     make_unit("D", name="Xóm D", parent=two)
     tree.rebuild()
@@ -126,6 +128,34 @@ WAYS: dict[str, tuple[str, str, list[dict[str, Any]], set[str], int]] = {
         {f"A{NEW_LIFE} Xã Xóm A < 1", f"N{NEW_LIFE} Xã Mới < 2"},
         1,
     ),
+    "division of a district": (
+        "split",
+        "1",
+        [
+            {"code": "3", "kind": "thi_xa", "name": "Ba", "above": "24", "along": "A"},
+            {"code": "2", "kind": "huyen", "name": "Hai", "above": "24", "along": "B"},
+        ],
+        {
+            f"1{NEW_LIFE} Huyện Một < 24",
+            f"2{NEW_LIFE} Huyện Hai < 24",
+            f"3{NEW_LIFE} Thị xã Ba < 24",
+            f"A{NEW_LIFE} Xã Xóm A < 3",
+            f"B{NEW_LIFE} Xã Xóm B < 2",
+            "C@start Xã Xóm C < 1",
+        },
+        4,
+    ),
+    "abolition of a district shared out": (
+        "abolish",
+        "1",
+        [{"into": "2", "share": "70"}, {"into": "4", "share": "30", "along": "AC"}],
+        {
+            f"A{NEW_LIFE} Xã Xóm A < 4",
+            f"B{NEW_LIFE} Xã Xóm B < 2",
+            f"C{NEW_LIFE} Xã Xóm C < 4",
+        },
+        5,
+    ),
     "rename": (
         "rename",
         "AB",
@@ -159,21 +189,21 @@ WAYS: dict[str, tuple[str, str, list[dict[str, Any]], set[str], int]] = {
         "1",
         [{"into": "2", "share": "100"}],
         {f"A{NEW_LIFE} Xã Xóm A < 2", f"2{NEW_LIFE} Huyện Hai < 24"},
-        3,
+        4,
     ),
     "abolition of the level": (
         "abolish",
         "12",
         [{"into": "24", "share": ""}],
         {f"A{NEW_LIFE} Xã Xóm A < 24", f"D{NEW_LIFE} Xã Xóm D < 24"},
-        3,
+        4,
     ),
     "merger of districts": (
         "merge",
         "12",
         [{"code": "2", "kind": "thi_xa", "name": "Hai", "above": "24"}],
         {f"2{NEW_LIFE} Thị xã Hai < 24", f"B{NEW_LIFE} Xã Xóm B < 2"},
-        4,
+        5,
     ),
 }
 
@@ -189,13 +219,12 @@ def test_every_kind_of_change_from_the_first_step_to_the_act(
     then: set[str],
     passed: int,
 ) -> None:
-    told = [
-        {
-            name: units[value].pk if name in ("above", "into") else value
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
+    def value_of(name: str, value: str) -> Any:
+        if name == "along":
+            return [units[code].pk for code in value]
+        return units[value].pk if name in ("above", "into") else value
+
+    told = [{name: value_of(name, row[name]) for name in row} for row in rows]
     desk.begin(kind, decision, *(units[code] for code in codes))
     page = desk.tell(*told, note="Theo nghị quyết")
     assert page.context["problems"] == []
@@ -269,6 +298,96 @@ def test_shares_above_the_whole_are_said_in_the_second_step(
     assert page.context["rows"].non_form_errors()
 
 
+class TestDividingADistrict:
+    """Which communes go along is asked, of no other change."""
+
+    @staticmethod
+    def asked(page: Any) -> list[list[str]]:
+        """The communes that each part asks for."""
+        return [
+            [unit.code for unit in form.fields["along"].queryset]
+            for form in page.context["rows"]
+            if "along" in form.fields
+        ]
+
+    def test_every_part_asks_for_the_communes_of_the_district(
+        self, desk: Desk, decision: Document, units: dict[str, Unit]
+    ) -> None:
+        page = desk.begin("split", decision, units["1"])
+        assert self.asked(page) == [["A", "B", "C"]] * 4
+        assert "Xã Xóm A" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("kind", "codes"),
+        [("split", "A"), ("split", "4"), ("abolish", "12"), ("merge", "12")],
+    )
+    def test_nothing_else_asks(
+        self,
+        desk: Desk,
+        decision: Document,
+        units: dict[str, Unit],
+        kind: str,
+        codes: str,
+    ) -> None:
+        page = desk.begin(kind, decision, *(units[code] for code in codes))
+        assert page.context["rows"] is not None
+        assert self.asked(page) == []
+
+    def test_a_commune_goes_with_one_part_only(
+        self, desk: Desk, decision: Document, units: dict[str, Unit]
+    ) -> None:
+        desk.begin("split", decision, units["1"])
+        both = [units["A"].pk, units["B"].pk]
+        rows = [
+            {
+                "code": code,
+                "kind": "huyen",
+                "name": name,
+                "above": units["24"].pk,
+                "along": along,
+            }
+            for code, name, along in (("3", "Ba", both), ("5", "Năm", both[1:]))
+        ]
+        (sentence,) = desk.tell(*rows).context["rows"].non_form_errors()
+        assert "Xã Xóm B" in sentence
+        assert "Xã Xóm A" not in sentence
+
+    def test_a_commune_of_another_district_is_refused(
+        self, desk: Desk, decision: Document, units: dict[str, Unit]
+    ) -> None:
+        desk.begin("split", decision, units["1"])
+        page = desk.tell(
+            {
+                "code": "3",
+                "kind": "huyen",
+                "name": "Ba",
+                "above": units["24"].pk,
+                "along": [units["D"].pk],
+            }
+        )
+        assert "along" in page.context["rows"].errors[0]
+
+    def test_one_can_go_back_and_find_them_ticked(
+        self, desk: Desk, decision: Document, units: dict[str, Unit]
+    ) -> None:
+        desk.begin("split", decision, units["1"])
+        details = desk.address
+        chosen = [units["A"].pk, units["C"].pk]
+        desk.tell(
+            {
+                "code": "3",
+                "kind": "huyen",
+                "name": "Ba",
+                "above": units["24"].pk,
+                "along": chosen,
+            }
+        )
+        assert desk.address != details
+        page = desk.client.get(details).content.decode()
+        ticked = re.findall(r'name="rows-0-along" value="(\d+)"[^>]* checked', page)
+        assert [int(pk) for pk in ticked] == chosen
+
+
 def test_rows_of_the_second_step_are_needed(
     desk: Desk, decision: Document, units: dict[str, Unit]
 ) -> None:
@@ -333,7 +452,10 @@ class TestPlacing:
     ) -> None:
         page = self.divide(desk, decision, units)
         (divided,) = page.context["divided"]
-        assert [choice.told for choice in divided.choices] == ["Thôn Trại", "Thôn Đồi"]
+        assert [choice.told for choice in divided.choices] == [
+            "Thôn Trại, Xã Xóm A",
+            "Thôn Đồi, Xã Xóm A",
+        ]
         assert [heir for heir, _name in divided.heirs] == [
             "A@2030-07-01",
             "N@2030-07-01",
@@ -342,6 +464,23 @@ class TestPlacing:
         page = desk.confirm()
         assert page.context["waiting"] == 2
         assert not Reorganisation.objects.exists()
+
+    def test_many_rows_open_once_somebody_asks_or_has_to_answer(
+        self,
+        desk: Desk,
+        decision: Document,
+        units: dict[str, Unit],
+        hamlets: list[Hamlet],
+    ) -> None:
+        opened = '<details class="further" open>'
+        assert opened in self.divide(desk, decision, units).content.decode()
+        Hamlet.objects.bulk_create(
+            Hamlet(unit=units["A"], name=f"Số {number}") for number in range(FEW)
+        )
+        page = desk.client.get(desk.address).content.decode()
+        assert "further" in page
+        assert opened not in page
+        assert opened in desk.confirm().content.decode()
 
     def test_a_choice_stays_while_others_are_missing(
         self,

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from communes.models import (
     Role,
     TrainingTurns,
 )
+from communes.signals import register_changed
 from tests.communes.admin.exchange import (
     CSV,
     XLSX,
@@ -42,6 +44,21 @@ SCREENS = [
     if isinstance(screen, RegisterExchange)
     for place, form in enumerate(screen.resource_classes)
 ]
+
+
+@contextmanager
+def announced() -> Iterator[list[set[str]]]:
+    """The registers that those who build on them are told of, once per transaction."""
+    told: list[set[str]] = []
+
+    def hear(registers: frozenset[str], **_more: Any) -> None:
+        told.append(set(registers))
+
+    register_changed.connect(hear)
+    try:
+        yield told
+    finally:
+        register_changed.disconnect(hear)
 
 
 @pytest.fixture
@@ -120,7 +137,9 @@ class TestConfirmation:
         meddle()
         before = list(HamletSpell.objects.order_by("pk").values())
         history = HamletSpell.history.count()
-        answer = confirm(client, HAMLETS, previewed)
+        with announced() as told:
+            answer = confirm(client, HAMLETS, previewed)
+        assert told == []
         assert answer.status_code == 200
         assert answer.context["refusal"]
         assert list(HamletSpell.objects.order_by("pk").values()) == before
@@ -139,7 +158,9 @@ class TestConfirmation:
         self, signed_in: Client, new: Hamlet, spell: HamletSpell, administrator: User
     ) -> None:
         rows = self.ROWS[:2] + [["Tân Sơn, Lục Ngạn", "Mới", "2012", "", ""]]
-        answer = store_spells(signed_in, rows)
+        with announced() as told:
+            answer = store_spells(signed_in, rows)
+        assert told == [{"white_hamlets"}]
         assert answer.status_code == 302
         spell.refresh_from_db()
         assert spell.until == date(2013, 1, 1)

@@ -1,5 +1,6 @@
 """Applied to what is stored: rows, rights, registers, signals; and taken back."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -37,19 +38,30 @@ from communes.reorganise import (
     preview,
     undo,
 )
+from communes.reorganise.dated import dated_after
+from communes.reorganise.stored import stored
 from communes.reorganise.telling import sentence
 from communes.resolutions.events import ABOLISH, MERGE, RENAME, SPLIT, TRANSFER, Event
+from communes.resolutions.planning import plan
 from communes.signals import Effect, structure_changed, structure_previewing
 from communes.signals import structure_undoing as undoing
 from indicators.models import Entry
 from tests.communes.reorganise.resolutions import DAY, codes, event, resolution
 from tests.factories import (
+    make_assessment,
+    make_cell,
     make_district,
     make_document,
     make_entry,
     make_figure,
+    make_hamlet,
     make_indicator,
+    make_movement,
     make_province,
+    make_round,
+    make_spell,
+    make_task,
+    make_turns,
     make_unit,
     make_user,
     make_year,
@@ -449,6 +461,55 @@ class TestWhatIsTold:
         (warning,) = shown(administrator, *MERGED).warnings
         assert of_a.username in warning
         assert "Xã A" in warning
+
+    def test_rows_dated_after_the_day_on_a_unit_that_ends(
+        self, administrator: User, units: dict[str, Unit]
+    ) -> None:
+        before = date(2030, 6, 30)
+        for day in (before, DAY, date(2031, 1, 1)):
+            make_cell(units["A"], established_on=day, kind=CellKind.OTHER)
+            make_cell(units["C"], established_on=day, kind=CellKind.OTHER)
+            make_movement(units["A"], started_on=day)
+        make_round(units["B"], year=2030, starts_on=before)
+        late = make_round(units["B"], year=2030, starts_on=DAY)
+        make_turns(late, unit=units["A"])
+        make_spell(make_hamlet(units["B"]), since=DAY)
+        make_assessment(units["B"], year=2030)
+        make_assessment(units["B"], year=2031)
+        make_task(unit=units["A"], deadline=date(2031, 1, 1))
+        assert [
+            (warning.split("»")[0].split("«")[1], *re.findall(r": (\d+) rows? of (Xã .)", warning))
+            for warning in shown(administrator, *MERGED).warnings
+        ] == [
+            ("Spells without members", ("1", "Xã B")),
+            ("Party cells", ("2", "Xã A")),
+            ("Training rounds", ("1", "Xã B")),
+            ("Turns", ("1", "Xã A")),
+            ("Emulation movements", ("2", "Xã A")),
+            ("Assessments", ("1", "Xã B")),
+        ]  # fmt: skip
+
+    def test_a_year_counts_from_its_first_day(
+        self, administrator: User, units: dict[str, Unit]
+    ) -> None:
+        make_assessment(units["A"], year=2031)
+        for on, told_of in ((date(2031, 1, 1), 1), (date(2031, 1, 2), 0)):
+            renamed = event(RENAME, "A", "A", 1, to_name="Xã Á", on=on)
+            assert len(shown(administrator, renamed).warnings) == told_of
+
+    def test_they_are_counted_in_one_query_however_many_units_end(
+        self, units: dict[str, Unit], django_assert_num_queries: Any
+    ) -> None:
+        structure = stored()
+        for codes_of in ("A", "ABCD"):
+            events = [
+                event(RENAME, code, code, 1, to_name=f"Xã {code}{code}")
+                for code in codes_of
+            ]
+            made = plan(structure.structure, resolution(*events))
+            assert not made.problems
+            with django_assert_num_queries(1):
+                assert dated_after([made], structure.keys) == []
 
     def test_figures_that_are_recast_and_results_left_behind(
         self, administrator: User, units: dict[str, Unit]

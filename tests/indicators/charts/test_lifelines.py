@@ -89,6 +89,42 @@ def test_a_long_history_is_cut_to_the_nearest_lives() -> None:
     assert drawn.left_out == count - MOST
 
 
+def test_a_unit_that_goes_on_is_one_bar_cut_where_it_changed() -> None:
+    lives = [
+        Life(key=1, label="Xã 1", begins=None, ends=None, changes=[MERGER, SPLIT]),
+        life(2, SPLIT),
+    ]
+    passages = [Passage(1, 2, SPLIT), Passage(1, 1, SPLIT), Passage(1, 1, MERGER)]
+    drawn = lifeline(1, lives, passages, TODAY, (None, SPLIT))
+    first, second = drawn.spans
+    assert [piece.own for piece in first.pieces] == [True, False, False]
+    assert [piece.x for piece in first.pieces] == ["0", *first.cuts]
+    assert [piece.own for piece in second.pieces] == [False]
+    # Going on is no joint; the day is marked all the same.
+    assert len(drawn.joints) == 1
+    assert [mark.text for mark in drawn.marks] == ["2007", "2025"]
+
+
+def test_left_out_the_drawing_is_about_all_of_the_unit() -> None:
+    lives = [Life(key=1, label="Xã", begins=None, ends=MERGER, changes=[SPLIT])]
+    (span,) = lifeline(1, lives, [], TODAY).spans
+    assert [piece.own for piece in span.pieces] == [True, True]
+
+
+def test_what_a_unit_gave_away_and_took_back_stands_below_it() -> None:
+    """Each gives to the other: what came later does not lead up."""
+    back = date(2015, 1, 1)
+    lives = [
+        Life(key=1, label="Xã 1", begins=None, ends=None, changes=[SPLIT, back]),
+        life(2, SPLIT, back),
+        life(3, ends=SPLIT),
+    ]
+    passages = [Passage(1, 2, SPLIT), Passage(3, 1, SPLIT), Passage(2, 1, back)]
+    assert keys(lifeline(1, lives, passages, TODAY, (SPLIT, back))) == [3, 1]
+    assert keys(lifeline(1, lives, passages, TODAY, (None, SPLIT))) == [1, 2]
+    assert keys(lifeline(1, lives, passages, TODAY, (back, None))) == [3, 2, 1]
+
+
 @given(st.integers(1, 30), st.integers(0, 30), st.dates(date(1990, 1, 1)))
 def test_every_mark_lies_within_the_drawing(
     before: int, after: int, until: date

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from communes import tree
 from communes.models import CellEnd, CellKind, PartyCell, RegisterKept
 from indicators.pages.registers.cells import cells_page
-from tests.factories import make_cell, make_document
+from indicators.pages.registers.ground import FEW
+from tests.factories import make_cell, make_document, make_unit
 from tests.indicators.pages.registers.conftest import (
     Province,
     names,
@@ -88,14 +90,44 @@ def test_communes_that_never_had_one_are_named(kept: Province) -> None:
     assert kept.communes[0].name not in str(rows)
 
 
-def test_the_ended_are_listed_with_day_reason_and_district(kept: Province) -> None:
-    (table,) = section(cells_page(kept.on()), "ended").tables
-    assert len(table.rows) == 41
-    assert texts(table)[0][3:] == [
+def test_a_long_list_opens_district_by_district(kept: Province) -> None:
+    page = cells_page(kept.on())
+    for name, total in (("ended", 41), ("running", 66)):
+        shown = section(page, name)
+        assert shown.tables == []
+        told = [fold.summary.rpartition(": ") for fold in shown.folds]
+        assert sum(int(number) for _unit, _colon, number in told) == total
+        for (unit, _colon, number), fold in zip(told, shown.folds, strict=True):
+            assert unit in {district.full_name for district in kept.districts}
+            assert len(fold.table.rows) == int(number)
+            assert [column.label for column in fold.table.columns[:2]] == [
+                "No.",
+                "Commune",
+            ]
+    assert texts(section(page, "ended").folds[0].table)[0][2:] == [
         "15-1-2006",
         "30-9-2012",
         "Members returned to the hamlet cells",
     ]
+    identities = [f.table.id for each in page.sections for f in each.folds]
+    assert len(set(identities)) == len(identities) > 2
+
+
+def test_a_short_list_is_shown_at_once_with_its_districts(province: Province) -> None:
+    for commune in province.communes[:FEW]:
+        make_cell(commune)
+    running = section(cells_page(province.on()), "running")
+    (table,) = running.tables
+    assert (len(table.rows), running.folds) == (FEW, [])
+    assert table.columns[2].label == "District"
+
+
+def test_what_lies_in_no_district_comes_last(kept: Province) -> None:
+    for _each in range(2):
+        make_cell(make_unit(parent=kept.root), established_on=date(2011, 1, 1))
+    tree.rebuild()
+    folds = section(cells_page(kept.on()), "running").folds
+    assert folds[-1].summary == f"{kept.root.full_name}: 2"
 
 
 def test_a_decision_has_its_column_where_there_is_one(province: Province) -> None:

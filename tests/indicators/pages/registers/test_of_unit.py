@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -22,6 +23,7 @@ from communes.models import (
 from indicators.charts import Lifeline
 from indicators.pages.asked import Asked
 from indicators.pages.lives import find
+from indicators.pages.registers.life import FEW
 from indicators.pages.registers.of_unit import OfUnit, of_unit
 from indicators.parts import Fact
 from tests.factories import (
@@ -211,6 +213,61 @@ def test_links_of_the_life_line_lead_to_each_unit_in_a_year_of_its_own(
     assert seen is not None
     assert "07372" not in str(seen)
     assert divided["farm"].level == Level.COMMUNE
+
+
+def test_a_code_that_goes_on_is_one_line_however_often_its_territory_changed(
+    db: None,
+) -> None:
+    days = [None, date(2005, 1, 1), date(2009, 1, 1), date(2025, 7, 1), None]
+    lives = [
+        make_unit("1", name="Một", valid_from=begins, valid_to=ends)
+        for begins, ends in pairwise(days)
+    ]
+    part = make_unit("2", name="Hai", valid_from=days[1], valid_to=days[3])
+    make_succession(lives[0], part, share=Decimal("0.25"))
+    make_succession(part, lives[3])
+    tree.rebuild()
+    life = _of(lives[1], year=2006).life
+    assert life is not None
+    geometry = life.charts[0].geometry
+    assert isinstance(geometry, Lifeline)
+    (own,) = geometry.spans
+    assert (own.life.label, own.life.note) == ("Xã Một", "")
+    assert [piece.own for piece in own.pieces] == [False, True, False, False]
+    assert life.charts[0].drawn
+    # That nothing happened on two of the days is no line of the table.
+    (table,) = life.tables
+    assert [row[:4] for row in texts(table)] == [
+        ["Xã Một", "75.0%", "Xã Một", "01-01-2005"]
+    ]
+    # From the first of its lives, the other unit is seen going and coming back.
+    before = _of(lives[0], year=2004).life
+    assert before is not None
+    assert [row[0] for row in texts(before.tables[0])] == ["Xã Một", "Xã Một", "Xã Hai"]
+
+
+def test_where_nothing_happened_to_a_code_that_went_on_there_is_no_life_line(
+    db: None,
+) -> None:
+    day = date(2013, 12, 31)
+    unit = make_unit("1", name="Một", valid_to=day)
+    make_unit("1", name="Một", valid_from=day)
+    tree.rebuild()
+    assert _of(unit).life is None
+
+
+def test_a_long_table_stands_behind_the_drawing(db: None) -> None:
+    day = date(2025, 7, 1)
+    heir = make_unit("heir", valid_from=day)
+    for number in range(FEW + 1):
+        make_succession(make_unit(f"p{number}", valid_to=day), heir)
+    tree.rebuild()
+    life = _of(heir, year=2025).life
+    assert life is not None
+    assert life.tables == []
+    table = life.charts[0].table
+    assert table is not None
+    assert len(table.rows) == FEW + 1
 
 
 def test_a_unit_that_always_was_has_no_life_line(province: Province) -> None:

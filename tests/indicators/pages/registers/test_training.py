@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from communes.models import TraineeCategory, TrainingRound
+from indicators.pages.registers.ground import FEW
 from indicators.pages.registers.training import training_page
 from tests.factories import make_round, make_turns
 from tests.indicators.pages.registers.conftest import (
@@ -166,6 +167,17 @@ def test_a_typed_total_that_differs_is_told(held: Province) -> None:
 
 def test_nothing_speaks_of_people(held: Province) -> None:
     assert "people" not in str(training_page(held.on(year=2011)))
+
+
+def test_a_long_list_of_rounds_opens_and_comes_last(province: Province) -> None:
+    for _each in range(FEW + 1):
+        make_round(province.root, year=2011)
+    page = training_page(province.on(year=2011))
+    assert names(page)[-1] == "rounds"
+    (fold,) = section(page, "rounds").folds
+    assert fold.summary == f"Rounds of the year: {FEW + 1}"
+    assert len(fold.table.rows) == FEW + 2  # with the total
+    assert section(page, "rounds").tables == []
 
 
 def test_a_year_without_rounds_says_so(province: Province) -> None:
