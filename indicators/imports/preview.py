@@ -21,8 +21,9 @@ from indicators.imports.changes import (
     unsaid,
     withdrawals,
 )
+from indicators.imports.claims import contradictions
 from indicators.imports.columns import Column
-from indicators.imports.drafts import Total
+from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.prepare import Options, Prepared, Stated, prepare
 from indicators.imports.problems import Problem, in_order, letters
@@ -42,7 +43,19 @@ __all__ = [
 ]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
-NEEDS_NO_REASON = frozenset(["column-unknown", "row-as-heading"])
+NEEDS_NO_REASON = frozenset(
+    [
+        "change-remarked",
+        "column-of-other-year",
+        "column-unchecked",
+        "column-unknown",
+        "columns-remembered",
+        "half-unread",
+        "row-as-heading",
+        "row-unknown",
+        "unit-assumed",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +71,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything a person needs to see before confirming, and what would be written."""
+    """Everything a person needs to see before confirming, and what would be written.
+
+    No `year`: the file has figures of several. `coverage` says how many units of the
+    file say something in each column.
+    """
 
     name: str
     sha256: str
     options: Options
-    sheet: Sheet | None = None
+    sheets: tuple[Sheet, ...] = ()
     kind: Kind | None = None
     title: str = ""
     year: int | None = None
@@ -75,8 +92,19 @@ class Preview:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     totals: tuple[Total, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     fingerprint: str = ""
     statements: tuple[Statement, ...] = ()
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet that most of the file belongs to."""
+        return self.sheets[0] if self.sheets else None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the figures, in order."""
+        return tuple(sorted({one.year for one in self.statements}))
 
     @property
     def is_acceptable(self) -> bool:
@@ -118,7 +146,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         name=file.name,
         sha256=file.sha256,
         options=file.options,
-        sheet=file.sheet,
+        sheets=file.sheets,
         kind=file.kind,
         title=file.title,
         year=file.year,
@@ -128,8 +156,12 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
         missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
-        warnings=file.warnings,
+        warnings=(
+            *file.warnings,
+            *contradictions(file.claims, file.stated, sees=sees),
+        ),
         totals=file.totals,
+        coverage=file.coverage,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,
     )
