@@ -9,6 +9,7 @@ from indicators.imports.bodies import (
     first_of,
     is_figure,
     is_heading,
+    is_lettered,
     is_numbered,
     label_of,
     speaks,
@@ -94,13 +95,23 @@ def headers(rows: Sequence[tuple[Cell, ...]], at: Place) -> tuple[Header, ...]:
     return tuple(Header(index, path) for index, path in enumerate(_paths(block, width)))
 
 
-_OPENING = frozenset(
+_FIRST_NUMBERS = frozenset({("1",), ("a",)})
+_OPENING = _FIRST_NUMBERS | frozenset(
     map(
         words,
-        ("stt", "tt", "số tt", "số thứ tự", "chỉ tiêu", "nội dung", "tên chỉ tiêu"),
+        (
+            *(
+                "stt",
+                "tt",
+                "số tt",
+                "số thứ tự",
+                "chỉ tiêu",
+                "nội dung",
+                "tên chỉ tiêu",
+            ),
+            *("đơn vị", "tên đơn vị", "đảng bộ", "đảng bộ trực thuộc", "xã"),
+        ),
     )
-) | frozenset(
-    map(words, ("đơn vị", "tên đơn vị", "đảng bộ", "đảng bộ trực thuộc", "xã", "1"))
 )
 
 
@@ -112,15 +123,15 @@ def next_table(rows: Sequence[tuple[Cell, ...]], at: Place) -> int | None:
     known = frozenset(map(spoken, rows[at.top : at.start]))
     for index, cells in enumerate(rows[at.start :], at.start):
         opening = next((cell for cell in cells if cell is not None), None)
-        if not isinstance(opening, str) or words(opening) not in _OPENING:
-            continue
-        if spoken(cells) in known:
+        text = opening if isinstance(opening, str) else text_of(opening)
+        said = words(text)
+        if said not in _OPENING or spoken(cells) in known:
             continue
         if _is_numbering(cells):
             top = _top(rows, index)
             if top is not None and top >= at.start and spoken(rows[top]) not in known:
                 return top
-        elif _opens(rows, index):
+        elif said not in _FIRST_NUMBERS and _opens(rows, index):
             return index
     return None
 
@@ -169,11 +180,19 @@ _A_YEAR = re.compile(r"(?:19|20)\d\d")
 def _over_groups(rows: Sequence[tuple[Cell, ...]], start: int) -> int:
     """The first of the group rows that stand directly above the first figures."""
     first = first_of(rows[start])
-    while (
-        start and first_of(rows[start - 1]) >= 0 and is_heading(rows[start - 1], first)
-    ):
+    while start and _is_group(rows[start - 1], first):
         start -= 1
     return start
+
+
+def _is_group(cells: Sequence[Cell], first: int) -> bool:
+    """Whether a row heads a group; a sum below it may have no number of its own."""
+    own = first_of(cells)
+    if own < 0:
+        return False
+    return is_heading(cells, first) or (
+        is_lettered(cells, own) and is_heading(cells, own)
+    )
 
 
 _NUMBER = re.compile(r"\(?(\d{1,3}|[A-Z])\)?\s*(?:\(?\s*=.*)?")

@@ -174,10 +174,14 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
         yield gettext("… and %(number)s more.") % {
             "number": len(shown.changes) - _SHOWN
         }
+    # What is stored and stays comes before what is not stored at all.
+    silent = sorted(shown.missing, key=telling.is_nothing)
     yield from _list(
         gettext("Nothing said, so what is stored stays:"),
-        (telling.unsaid(one, dated=dated) for one in shown.missing),
+        (telling.unsaid(one, dated=dated) for one in silent[:_SHOWN]),
     )
+    if len(silent) > _SHOWN:
+        yield gettext("… and %(number)s more.") % {"number": len(silent) - _SHOWN}
     yield from _last(shown, batch, committed=committed)
 
 
