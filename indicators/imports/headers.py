@@ -250,10 +250,10 @@ def _has_data(cells: tuple[Cell, ...]) -> bool:
     if first < 0 or not label_of(cells, first):
         return False
     figures = [text_of(cell) for cell in cells[first + 1 :] if is_figure(cell)]
-    across = len(figures) > 1 and figures == sorted(set(figures))
-    years = all(_A_YEAR.fullmatch(figure) for figure in figures)
-    if across and years:
-        return False
+    if figures and all(_A_YEAR.fullmatch(figure) for figure in figures):
+        across = len(figures) > 1 and figures == sorted(set(figures))
+        if across or words(text_of(cells[first])) in _OPENING:
+            return False
     return is_numbered(cells, first) or speaks(cells[first + 1 :])
 
 
