@@ -14,6 +14,7 @@ from indicators.admin.periods import through_field
 from indicators.imports.messages import message
 from indicators.imports.prepare import Options
 from indicators.imports.problems import Unreadable
+from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
 from indicators.models import Sheet
 from indicators.numbers import Convention
@@ -64,6 +65,17 @@ class ReadingForm(forms.Form):
             (Convention.POINT, _("After a point: 1,621 and 69.9")),
         ],
     )
+    split = forms.TypedChoiceField(
+        label=_("Two numbers in a cell"),
+        required=False,
+        coerce=Split,
+        empty_value=None,
+        choices=[
+            ("", _("Refuse them")),
+            (Split.PLAN, _("11/15: result and plan")),
+            (Split.WHOLE, _("107/230: a part and the whole")),
+        ],
+    )
     clear_empty = forms.BooleanField(
         label=_("Empty cells take back what is stored"), required=False
     )
@@ -87,6 +99,7 @@ class ReadingForm(forms.Form):
             worksheet=given["worksheet"] or None,
             encoding=given["encoding"] or None,
             decimal=given["decimal"],
+            split=given["split"],
             clear_empty=given["clear_empty"],
         )
 

@@ -77,12 +77,16 @@ class Sum(NamedTuple):
 
 
 class Meant(NamedTuple):
-    """What a column was taken for."""
+    """What a column was taken for; how many of the file's units say something there,
+    "" where units are not its rows.
+    """
 
     column: str
     header: str
     meaning: str
     name: str
+    said: str
+    is_whole: bool
 
 
 class Tables:
@@ -165,14 +169,18 @@ class Tables:
     @property
     def columns(self) -> list[Meant]:
         """All columns, from the left."""
+        covered = {one.column: one for one in self._shown.coverage}
         return [
             Meant(
                 letters(column.index),
                 column.header,
                 telling.meaning(column),
                 self._names.get(column.indicator, ""),
+                f"{said.said}/{said.units}" if said else "",
+                said is None or said.said == said.units,
             )
             for column in self._shown.columns
+            for said in [covered.get(column.index)]
         ]
 
     @property

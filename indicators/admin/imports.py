@@ -5,7 +5,7 @@ remembers whose it is. What is confirmed is the preview that was shown, or nothi
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -26,7 +26,6 @@ from indicators.imports.messages import message
 from indicators.imports.prepare import Options
 from indicators.imports.preview import Preview, preview
 from indicators.models import Batch
-from indicators.numbers import Convention
 from indicators.selection import NoSuch
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def _shown(
     request: HttpRequest, digest: str, data: bytes, held: Mapping[str, Any]
 ) -> HttpResponse:
     options = _options(held)
-    form = ReadingForm(initial=asdict(options), rights=scope(request))
+    form = ReadingForm(initial=options.as_json(), rights=scope(request))
     return _preview_page(request, digest, data, held, form)
 
 
@@ -148,7 +147,8 @@ def _answer(
     form = ReadingForm(request.POST, rights=scope(request))
     if not form.is_valid():
         return _preview_page(request, digest, data, held, form)
-    _remember(request, digest, held["name"], form.options)
+    options = replace(form.options, corrections=_options(held).corrections)
+    _remember(request, digest, held["name"], options)
     return redirect(PREVIEW, digest)
 
 
@@ -183,15 +183,14 @@ def _person(request: HttpRequest) -> User:
 
 
 def _options(held: Mapping[str, Any]) -> Options:
-    sign = held["options"]["decimal"]
-    return Options(**{**held["options"], "decimal": sign and Convention(sign)})
+    return Options.of(held["options"])
 
 
 def _remember(request: HttpRequest, digest: str, name: str, options: Options) -> None:
     """Tie a file to the session; the oldest of many are forgotten."""
     kept = request.session.get(_KEPT, {})
     kept.pop(digest, None)
-    kept[digest] = {"name": name, "options": asdict(options)}
+    kept[digest] = {"name": name, "options": options.as_json()}
     request.session[_KEPT] = dict(list(kept.items())[-_MOST_KEPT:])
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from indicators.numbers import Convention, Fault, Kind, NumberError, read
 __all__ = [
     "Row",
     "RowKind",
+    "first_of",
+    "headings_again",
     "is_figure",
     "is_heading",
     "is_lettered",
@@ -20,6 +23,7 @@ __all__ = [
     "label_of",
     "read_body",
     "speaks",
+    "spoken",
 ]
 
 
@@ -27,17 +31,20 @@ class RowKind(StrEnum):
     """What a row of the table is."""
 
     UNIT = "unit"
+    INDICATOR = "indicator"  # in a form: all its figures are about one unit
     GROUP = "group"  # "I | Các huyện, thành phố", with or without its own sum
     TOTAL = "total"
     HEADER = "header"  # the headings once more, on a new page
     BLANK = "blank"
     FOOTER = "footer"  # remarks and signatures below the figures
+    OTHER = "other"  # another table that stands below
 
 
 class Row(NamedTuple):
     """A row: `label` names a group or total, `group` the group it stands in.
 
     `covers` are the row numbers a printed sum stands for: those of a group, or all.
+    `path` is what an indicator of a form is called, under all it belongs to.
     """
 
     number: int
@@ -46,6 +53,7 @@ class Row(NamedTuple):
     label: str = ""
     group: str = ""
     covers: range | None = None
+    path: tuple[str, ...] = ()
 
 
 _NUMBERED = re.compile(r"\d+\s*[*.)]*")
@@ -73,6 +81,35 @@ _GRAND = tuple(
 _PLAIN = (words("tổng"), words("cộng"))
 _COUNT = words("tổng số")
 _OF_GROUP = frozenset(words("nhóm khối mục phần các huyện xã"))
+
+
+def first_of(cells: Sequence[Cell]) -> int:
+    """The first column with content; -1 for a blank row."""
+    return next((index for index, cell in enumerate(cells) if cell is not None), -1)
+
+
+def spoken(cells: Sequence[Cell]) -> tuple[tuple[str, ...], ...]:
+    """A row of headings as it is compared: the words of its cells."""
+    return tuple(words(text_of(cell)) for cell in cells)
+
+
+_CONTINUED = words("tiếp theo")
+
+
+def headings_again(
+    body: Sequence[tuple[Cell, ...]], headings: Iterable[tuple[Cell, ...]]
+) -> frozenset[int]:
+    """The indexes of the rows that repeat headings on a new page, or announce that."""
+    known = frozenset(map(spoken, headings))
+    openings = {next(filter(None, line), ()) for line in known}
+    found = set()
+    for index, cells in enumerate(body):
+        opening = next((cell for cell in cells if cell is not None), None)
+        said = words(text_of(opening)) if isinstance(opening, str) else ()
+        again = said in openings and spoken(cells) in known
+        if again or said[:2] == _CONTINUED:
+            found.add(index)
+    return frozenset(found)
 
 
 def is_figure(cell: Cell) -> bool:
@@ -122,7 +159,7 @@ def read_body(
 ) -> tuple[Row, ...]:
     """The rows from index `start` on; `first` is the index of the first used column."""
     body = rows[start:]
-    kinds = _kinds(body, first, frozenset(headings))
+    kinds = _kinds(body, first, headings_again(body, headings))
     _close(body, kinds, first)
     labels = [
         label_of(cells, first) if kind in (RowKind.GROUP, RowKind.TOTAL) else ""
@@ -140,10 +177,11 @@ def read_body(
 
 
 def _kinds(
-    body: Sequence[tuple[Cell, ...]], first: int, headings: frozenset[tuple[Cell, ...]]
+    body: Sequence[tuple[Cell, ...]], first: int, again: AbstractSet[int]
 ) -> list[RowKind]:
     kinds = [
-        RowKind.HEADER if cells in headings else _kind(cells, first) for cells in body
+        RowKind.HEADER if index in again else _kind(cells, first)
+        for index, cells in enumerate(body)
     ]
     # Lettered rows that head no units are units themselves, once one has figures.
     alone = [index for index in _alone(kinds) if is_lettered(body[index], first)]

@@ -37,11 +37,14 @@ _EMPTY = Reading(Kind.EMPTY)
 
 
 class Refused(NamedTuple):
-    """Why a cell gives no value; `params` fill the message of the code."""
+    """Why a cell gives no value; `params` fill the message of the code. `parts` are the
+    numbers it holds, where there are several.
+    """
 
     code: str
     params: Mapping[str, object]
     suggestions: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def at(self, row: int, column: int | None) -> Problem:
         """The problem at its place."""
@@ -86,7 +89,7 @@ class Numbers:
             else:
                 reading = read(text, self.convention)
         except NumberError as error:
-            return Refused(_CODES[error.code], {"text": text})
+            return Refused(_CODES[error.code], {"text": text}, parts=error.parts)
         return reading if reading.value is None else self._allowed(reading, text)
 
     def _allowed(self, reading: Reading, text: str) -> Reading | Refused:

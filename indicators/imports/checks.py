@@ -5,6 +5,7 @@ both numbers are shown.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,13 @@ from indicators.imports.layout import Row, RowKind
 from indicators.imports.problems import Problem, problem
 from indicators.numbers import half_up
 
-__all__ = ["Figures", "check_shares", "check_totals", "difference_of"]
+__all__ = [
+    "Figures",
+    "check_shares",
+    "check_totals",
+    "difference_of",
+    "rounds_to",
+]
 
 
 class Figures:
@@ -121,9 +128,9 @@ class _Check:
         the growth (+5 %) as well as the share (105 %).
         """
         meant = [exact] if self.column.against == "plan" else [exact, exact - 100]
-        if _rounds_to(printed, meant):
+        if rounds_to(printed, meant):
             return True
-        return not isinstance(cell, str) and _rounds_to(printed.scaleb(2), meant)
+        return not isinstance(cell, str) and rounds_to(printed.scaleb(2), meant)
 
 
 def check_shares(
@@ -135,7 +142,7 @@ def check_shares(
     """A warning for every printed percentage or difference that does not agree."""
     checks = list(_checks(columns, numbers, figures))
     for row in body:
-        if row.kind is not RowKind.UNIT and row.covers is None:
+        if row.kind not in _WITH_FIGURES and row.covers is None:
             continue
         for check in checks:
             if warning := check.warning(row):
@@ -145,23 +152,41 @@ def check_shares(
 def _checks(
     columns: Columns, numbers: Mapping[int, Numbers], figures: Mapping[int, Figures]
 ) -> Iterator[_Check]:
-    found = {
-        (column.indicator, column.measure or "previous"): figures[column.index]
-        for column in columns.of(Role.VALUE, Role.CHECK_PREVIOUS)
-        if column.index in figures
-    }
+    found: defaultdict[tuple[str, str], list[Column]] = defaultdict(list)
+    for column in columns.of(Role.VALUE, Role.CHECK_PREVIOUS):
+        if column.index in figures:
+            found[column.indicator, column.measure or "previous"].append(column)
     for column in columns.of(Role.CHECK_PERCENT, Role.CHECK_DIFFERENCE):
-        result = found.get((column.indicator, "result"))
-        base = found.get((column.indicator, column.against))
+        result = _one_of(found[column.indicator, "result"], column.year)
+        before = None if column.against == "plan" or not result else result.year
+        base = _one_of(
+            found[column.indicator, column.against],
+            column.year if before is None else before - 1,
+        )
         if column.index in numbers and result is not None and base is not None:
-            yield _Check(column, numbers[column.index], result, base)
+            yield _Check(
+                column,
+                numbers[column.index],
+                figures[result.index],
+                figures[base.index],
+            )
 
+
+def _one_of(columns: Sequence[Column], year: int | None) -> Column | None:
+    """The only column, or of several the one of that year."""
+    if len(columns) > 1:
+        columns = [column for column in columns if year and column.year == year]
+    return columns[0] if len(columns) == 1 else None
+
+
+_WITH_FIGURES = (RowKind.UNIT, RowKind.INDICATOR)
 
 # What a binary float carries beyond the digits of a percentage.
 _FLOAT_NOISE = Decimal("0.0001")
 
 
-def _rounds_to(printed: Decimal, meant: Sequence[Decimal]) -> bool:
+def rounds_to(printed: Decimal, meant: Sequence[Decimal]) -> bool:
+    """Whether one of the exact numbers rounds to the printed one."""
     half = Decimal(5).scaleb(-_places(printed) - 1)
     return any(abs(printed - exact) <= max(half, _FLOAT_NOISE) for exact in meant)
 

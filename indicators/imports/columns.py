@@ -4,11 +4,12 @@ Nothing is taken that is not certain. Percentages, last year's figures and diffe
 are recognised in order to check the others; they are never stored.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from indicators.imports.bodies import is_figure
+from indicators.imports.corrections import NONE, Corrections
+from indicators.imports.form_columns import recognise_form
 from indicators.imports.headings import (
     IndicatorWord,
     Meaning,
@@ -16,14 +17,37 @@ from indicators.imports.headings import (
     meaning_of,
     mentions,
 )
+from indicators.imports.labels import read_labels
 from indicators.imports.layout import Header, Kind, Layout, RowKind
-from indicators.imports.problems import Problem, letters, problem
+from indicators.imports.meanings import (
+    BY_NAME,
+    MEASURED_IN,
+    Column,
+    Columns,
+    Item,
+    no_such_columns,
+    role_of,
+    told_problems,
+    twice,
+    unread,
+)
+from indicators.imports.problems import Problem, problem
+from indicators.imports.roles import CHECKS, Role
 from indicators.imports.tables import text_of, words
+from indicators.imports.tidy_columns import CODE, recognise_tidy
+from indicators.imports.years import (
+    dated,
+    is_of_other_year,
+    listed,
+    year_problems,
+    year_told,
+)
 
 __all__ = [
     "Column",
     "Columns",
     "IndicatorWord",
+    "Item",
     "Role",
     "Vocabulary",
     "recognise",
@@ -31,71 +55,21 @@ __all__ = [
 ]
 
 
-class Role(StrEnum):
-    """What a column is for."""
-
-    ORDINAL = "ordinal"
-    UNIT = "unit"
-    UNIT_CODE = "unit-code"
-    DISTRICT = "district"  # beside the commune: where it lies
-    VALUE = "value"
-    CHECK_PERCENT = "check-percent"
-    CHECK_PREVIOUS = "check-previous"
-    CHECK_DIFFERENCE = "check-difference"
-    NOTE = "note"
-    IGNORED = "ignored"
-    # Only in tidy files:
-    YEAR = "year"
-    PERIOD = "period"
-    INDICATOR = "indicator"
-    BREAKDOWN = "breakdown"
-    STATUS = "status"
-    AS_OF = "as-of"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column, its `index` from 0.
-
-    A value has an indicator (in a tidy file each row names its own), a measure (result
-    or plan) and a year. A percentage or difference is checked `against` the plan or
-    the previous year. `quality` is what the heading says of it: "Ước thực hiện".
-    """
-
-    index: int
-    header: str
-    role: Role
-    indicator: str = ""
-    measure: str = ""
-    year: int | None = None
-    against: str = ""
-    quality: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """All columns from the left, the year the file is about, and what is wrong."""
-
-    year: int | None
-    columns: tuple[Column, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-
-    def of(self, *roles: Role) -> tuple[Column, ...]:
-        """The columns with one of these roles, from the left."""
-        return tuple(column for column in self.columns if column.role in roles)
-
-    def index_of(self, role: Role) -> int | None:
-        """Where the first column with this role is."""
-        return next((found.index for found in self.of(role)), None)
-
-
 def recognise(
-    layout: Layout, vocabulary: Vocabulary, *, year: int | None = None
+    layout: Layout,
+    vocabulary: Vocabulary,
+    *,
+    year: int | None = None,
+    corrections: Corrections = NONE,
 ) -> Columns:
-    """The meaning of all columns, for the figures of `year` (else the title's)."""
+    """The meaning of all columns, for the figures of `year` (else the title's).
+
+    What a person says of a column goes before what its heading says.
+    """
     if layout.kind is Kind.TIDY:
-        return _recognise_tidy(layout, year)
+        return recognise_tidy(layout, year, corrections)
+    if layout.kind is Kind.FORM:
+        return recognise_form(layout, vocabulary, year, corrections)
     meanings = [meaning_of(header.path, vocabulary) for header in layout.headers]
     found = _only_one_unit(
         [
@@ -103,44 +77,45 @@ def recognise(
             for header, meaning in zip(layout.headers, meanings, strict=True)
         ]
     )
-    about = year or layout.year or _only_year(found)
-    dated = [_dated(column, found, about) for column in found]
+    found = [_as_told(column, corrections) for column in found]
+    about = year or year_told(layout, found)
+    told = {one.index for one in corrections.columns}
+    columns = [dated(one, found, about, told=one.index in told) for one in found]
     problems = [
-        *_year_problems(layout, dated, about, asked=year),
-        *_missing(dated, vocabulary),
-        *_twice(dated),
+        *no_such_columns(corrections, len(found)),
+        *_told_problems(corrections, vocabulary, found),
+        *year_problems(layout, found, columns, about, asked=year),
+        *_missing(columns, vocabulary),
+        *twice(columns),
     ]
-    columns = tuple(
+    read = tuple(
         replace(column, role=Role.IGNORED)
-        if _is_of_other_year(column, about)
+        if is_of_other_year(column, about, asked=year)
         else column
-        for column in dated
+        for column in columns
     )
-    return Columns(about, columns, tuple(problems), tuple(_unknown(dated, layout)))
+    warnings = tuple(unread(listed(problems, columns, read), layout, corrections))
+    return Columns(about, read, tuple(problems), warnings)
 
 
 def score(layout: Layout, vocabulary: Vocabulary) -> int:
-    """How well a sheet's words fit a table; 0: not at all. The title counts double."""
+    """How well a sheet's words fit a table; 0: not at all. The title counts double.
+
+    Of a form each row counts that is understood.
+    """
     if layout.kind is Kind.TIDY:
         codes = {word.code for word in vocabulary.words}
-        at = [header.index for header in layout.headers if header.text == _CODE]
+        at = [header.index for header in layout.headers if header.text == CODE]
         cells = (text_of(row.cells[index]) for row in layout.body for index in at)
         return sum(cell in codes for cell in cells)
+    if layout.kind is Kind.FORM:
+        return sum(bool(item.indicator) for item in read_labels(layout, vocabulary))
     headings = {text for header in layout.headers for text in header.path}
     return 2 * mentions(layout.title, vocabulary) + sum(
         mentions(text, vocabulary) for text in headings
     )
 
 
-_BY_NAME: Mapping[tuple[str, ...], Role] = {
-    words(name): role
-    for role, names in {
-        Role.ORDINAL: "stt, tt, số tt, số thứ tự, thứ tự, no",
-        Role.UNIT_CODE: "mã, mã số, mã đơn vị, mã đvhc, mã xã, mã huyện, unit code",
-        Role.NOTE: "ghi chú, chú thích, diễn giải, note",
-    }.items()
-    for name in names.split(",")
-}
 _UNIT_WORDS = frozenset(
     words(
         "tên danh sách đơn vị đảng bộ ủy chi bộ trực thuộc tổ chức khối địa phương bàn"
@@ -150,8 +125,6 @@ _UNIT_WORDS = frozenset(
 )
 _DISTRICTS = frozenset(words("huyện quận phố"))
 _DISTRICT_WORDS = _DISTRICTS | frozenset(words("tên thành thị xã"))
-# The unit of measure of each row says nothing about figures.
-_MEASURED_IN = (words("đvt"), words("đơn vị tính"))
 _SAMPLE_ROWS = 50
 
 
@@ -159,7 +132,7 @@ def _column(header: Header, meaning: Meaning, layout: Layout) -> Column:
     """What a heading says by itself; its year may still be missing."""
     role = _role(header, meaning, layout)
     column = Column(header.index, header.text, role)
-    if role not in (*_CHECKS, Role.VALUE):
+    if role not in (*CHECKS, Role.VALUE):
         return column
     return replace(
         column,
@@ -171,26 +144,15 @@ def _column(header: Header, meaning: Meaning, layout: Layout) -> Column:
     )
 
 
-_CHECKS = (Role.CHECK_PERCENT, Role.CHECK_PREVIOUS, Role.CHECK_DIFFERENCE)
-
-
 def _role(header: Header, meaning: Meaning, layout: Layout) -> Role:
     last = words(header.path[-1]) if header.path else ()
-    if last in _BY_NAME:
-        return _BY_NAME[last]
+    if last in BY_NAME:
+        return BY_NAME[last]
     if _names_units(header, layout):
         return Role.UNIT
-    if meaning.indicator is None or last in _MEASURED_IN:
+    if meaning.indicator is None or last in MEASURED_IN:
         return Role.IGNORED
-    if meaning.percent and meaning.difference:
-        return Role.IGNORED  # a growth rate: neither a percent of plan nor a figure
-    if meaning.percent:
-        return Role.CHECK_PERCENT
-    if meaning.difference:
-        return Role.CHECK_DIFFERENCE
-    if meaning.compares and not meaning.planned:
-        return Role.CHECK_PREVIOUS
-    return Role.VALUE
+    return role_of(meaning)
 
 
 def _names_units(header: Header, layout: Layout) -> bool:
@@ -224,59 +186,6 @@ def _only_one_unit(found: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _only_year(found: Iterable[Column]) -> int | None:
-    """The one year that the headings of figures name."""
-    years = {
-        column.year for column in found if column.role is Role.VALUE and column.year
-    }
-    return years.pop() if len(years) == 1 else None
-
-
-def _dated(column: Column, found: Sequence[Column], about: int | None) -> Column:
-    """The column with its year; the year before stands beside a year to compare it."""
-    if about is None:
-        return column
-    if column.role is Role.CHECK_PREVIOUS:
-        return replace(column, year=column.year or about - 1)
-    if column.role is not Role.VALUE:
-        return column
-    if column.measure == "result" and column.year == about - 1:
-        for other in found:
-            same = (other.role, other.indicator, other.measure)
-            if same == (Role.VALUE, column.indicator, "result") and other.year in (
-                None,
-                about,
-            ):
-                return replace(column, role=Role.CHECK_PREVIOUS, measure="")
-    return replace(column, year=column.year or about)
-
-
-def _is_of_other_year(column: Column, about: int | None) -> bool:
-    if about is None or column.year is None:
-        return False
-    if column.role is Role.CHECK_PREVIOUS:
-        return column.year >= about
-    return column.role is Role.VALUE and column.year != about
-
-
-def _year_problems(
-    layout: Layout, dated: Sequence[Column], about: int | None, *, asked: int | None
-) -> Iterator[Problem]:
-    if about is None:
-        yield problem("year-missing")
-    if asked and layout.year and asked != layout.year:
-        yield problem("title-year-differs", found=layout.year, year=asked)
-    for column in dated:
-        if _is_of_other_year(column, about):
-            yield problem(
-                "year-differs",
-                column=column.index,
-                header=column.header,
-                found=column.year,
-                year=about,
-            )
-
-
 def _missing(columns: Sequence[Column], vocabulary: Vocabulary) -> Iterator[Problem]:
     roles = {column.role for column in columns}
     if not roles & {Role.UNIT, Role.UNIT_CODE}:
@@ -285,85 +194,30 @@ def _missing(columns: Sequence[Column], vocabulary: Vocabulary) -> Iterator[Prob
         yield problem("missing-value-columns", sheet=vocabulary.sheet)
 
 
-_ONCE = (Role.UNIT, Role.UNIT_CODE, Role.DISTRICT, Role.VALUE, Role.CHECK_PREVIOUS)
-
-
-def _twice(columns: Sequence[Column]) -> Iterator[Problem]:
-    """Columns that would write, or stand for, the same."""
-    seen: dict[tuple[object, ...], Column] = {}
-    for column in columns:
-        if column.role not in _ONCE:
-            continue
-        key = (column.role, column.indicator, column.measure, column.year)
-        first = seen.setdefault(key, column)
-        if first is not column:
-            yield problem(
-                "column-twice",
-                column=column.index,
-                other=letters(first.index),
-                header=column.header,
+def _as_told(column: Column, corrections: Corrections) -> Column:
+    """The column as a person says it is."""
+    for told in corrections.columns:
+        if told.index == column.index:
+            against = "previous" if told.measure == "previous" else "plan"
+            checks = told.role in (Role.CHECK_PERCENT, Role.CHECK_DIFFERENCE)
+            return replace(
+                column,
+                role=told.role,
+                indicator=told.indicator,
+                measure=told.measure if told.role is Role.VALUE else "",
+                year=told.year,
+                against=against if checks else "",
             )
+    return column
 
 
-def _unknown(columns: Sequence[Column], layout: Layout) -> Iterator[Problem]:
-    """The columns with content that nobody asked for."""
-    for column in columns:
-        if column.role is not Role.IGNORED or words(column.header) in _MEASURED_IN:
-            continue
-        if any(
-            row.kind is RowKind.UNIT and row.cells[column.index] is not None
-            for row in layout.body
-        ):
-            yield problem("column-unknown", column=column.index, header=column.header)
-
-
-_CODE = "indicator_code"
-_TIDY_ROLES = {
-    "unit_code": Role.UNIT_CODE,
-    "unit_name": Role.UNIT,
-    "year": Role.YEAR,
-    "period": Role.PERIOD,
-    _CODE: Role.INDICATOR,
-    "breakdown": Role.BREAKDOWN,
-    "value": Role.VALUE,
-    "plan": Role.VALUE,
-    "status": Role.STATUS,
-    "as_of": Role.AS_OF,
-    "note": Role.NOTE,
-}
-_MEASURES = {"value": "result", "plan": "plan"}
-
-
-def _recognise_tidy(layout: Layout, year: int | None) -> Columns:
-    columns = tuple(
-        Column(
-            header.index,
-            header.text,
-            _TIDY_ROLES.get(header.text, Role.IGNORED),
-            measure=_MEASURES.get(header.text, ""),
-        )
-        for header in layout.headers
-    )
-    names = {column.header for column in columns}
-    wanted = [("unit_code", "unit_name"), (_CODE,), ("value", "plan")]
-    if year is None:
-        wanted.append(("year",))
-    missing = [one[0] for one in wanted if names.isdisjoint(one)]
-    problems = [
-        *(problem("missing-column", name=name) for name in missing),
-        *_twice_named(columns),
-    ]
-    return Columns(year, columns, tuple(problems), tuple(_unknown(columns, layout)))
-
-
-def _twice_named(columns: Sequence[Column]) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for column in columns:
-        first = seen.setdefault(column.header, column.index)
-        if first != column.index and column.role is not Role.IGNORED:
-            yield problem(
-                "column-twice",
-                column=column.index,
-                other=letters(first),
-                header=column.header,
-            )
+def _told_problems(
+    corrections: Corrections, vocabulary: Vocabulary, found: Sequence[Column]
+) -> Iterator[Problem]:
+    """Figures that a person set without saying which, or which nobody knows."""
+    headers = {column.index: column.header for column in found}
+    for told in corrections.columns:
+        if told.role is Role.VALUE or told.role in CHECKS:
+            where = headers.get(told.index)
+            if where is not None:
+                yield from told_problems(told, where, vocabulary.codes)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from indicators.imports.problems import Problem
 
-__all__ = ["Draft", "Missing", "Rows", "Rule", "Total"]
+__all__ = ["Coverage", "Draft", "Missing", "Rows", "Rule", "Total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Rule:
 
     `decimals` 0 means counted in whole units; `minimum` None means no lower bound;
     `unit_name` is what it is counted in, "%" for shares. What does not add up over
-    units has no total to check.
+    units has no total to check. `share_of` is the indicator that the catalogue divides
+    it by, if there is one.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Rule:
     minimum: Decimal | None
     unit_name: str
     adds_up: bool = True
+    share_of: str = ""
 
 
 class Draft(NamedTuple):
@@ -80,12 +82,29 @@ class Total(NamedTuple):
     computed: Decimal
 
 
+class Coverage(NamedTuple):
+    """How many units of the file say something in a column; `column` from 0."""
+
+    column: int
+    indicator: str
+    measure: str
+    year: int | None
+    said: int
+    units: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything the rows say, and everything that is wrong with them."""
+    """Everything the rows say, and everything that is wrong with them.
+
+    `claims` are never stored: figures of other years, and percentages of the plan (of
+    measure "percent"), that the ledger may contradict.
+    """
 
     drafts: tuple[Draft, ...]
     missing: tuple[Missing, ...]
     totals: tuple[Total, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    claims: tuple[Draft, ...] = ()
+    coverage: tuple[Coverage, ...] = ()

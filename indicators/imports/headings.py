@@ -7,14 +7,25 @@ alone, so that "Nữ dân tộc" is never taken for "Nữ".
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 from indicators.imports.tables import words
 
-__all__ = ["IndicatorWord", "Meaning", "Vocabulary", "meaning_of", "mentions"]
+__all__ = [
+    "IndicatorWord",
+    "Lexicon",
+    "Mark",
+    "Meaning",
+    "Piece",
+    "Vocabulary",
+    "meaning_of",
+    "mentions",
+    "read_marks",
+]
 
 Phrase = tuple[str, ...]
 
@@ -22,31 +33,145 @@ Phrase = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class IndicatorWord:
     """What an indicator is called in headings, beside its code; `part_of` is the one
-    it divides.
+    it divides. Its official `name` says by itself which one it is; an alias such as
+    "Nữ" does not.
     """
 
     code: str
     aliases: tuple[str, ...]
     part_of: str | None = None
+    name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+class Mark(Enum):
+    """What words other than names of indicators say."""
+
+    PLAN = auto()
+    RESULT = auto()
+    COUNT = auto()
+    COMPARE = auto()
+    PERCENT = auto()
+    DIFFERENCE = auto()
+    ESTIMATE = auto()
+    PROVISIONAL = auto()
+    PART = auto()
+    FILLING = auto()
+
+
+_MARKS: Mapping[Phrase, Mark] = {
+    words(phrase): mark
+    for mark, phrases in {
+        Mark.PLAN: "kế hoạch, kh, chỉ tiêu, mục tiêu, giao, được giao, plan, target",
+        Mark.RESULT: "thực hiện, th, kết quả, đạt, result, actual",
+        Mark.COUNT: "số, tổng số, số lượng, tổng, total",
+        Mark.COMPARE: "so, so với, so sánh, cùng kỳ, năm trước, kỳ trước",
+        Mark.PERCENT: "tỷ lệ, tỉ lệ, phần trăm, tỷ trọng",
+        Mark.DIFFERENCE: "tăng, giảm, chênh lệch",
+        Mark.ESTIMATE: "ước, ước tính",
+        Mark.PROVISIONAL: "sơ bộ",
+        Mark.PART: "trong đó, chia ra, gồm",
+        Mark.FILLING: (
+            "năm, cả năm, trong năm, năm báo cáo, năm nay, kỳ này, trong kỳ,"
+            "là, người, đồng chí, đ c, các, có, được, đã, với"
+        ),
+    }.items()
+    for phrase in phrases.split(",")
+}
+_QUALITIES = {Mark.ESTIMATE: "estimate", Mark.PROVISIONAL: "provisional"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+# One piece of a heading: a mark, the codes an alias stands for, a year, or a text
+# that nobody knows.
+Piece = Mark | frozenset[str] | int | str
+
+
+class Lexicon:
+    """The names of some indicators, made ready once for reading many headings."""
+
+    def __init__(self, known: Iterable[IndicatorWord]) -> None:
+        codes: defaultdict[Phrase, set[str]] = defaultdict(set)
+        self.part_of: dict[str, str | None] = {}
+        self.official: dict[str, frozenset[Phrase]] = {}
+        for word in known:
+            self.part_of[word.code] = word.part_of
+            self.official[word.code] = frozenset({words(word.name), words(word.code)})
+            for name in (*word.aliases, word.name, word.code):
+                codes[words(name)].add(word.code)
+        codes.pop((), None)
+        self.by_phrase: Mapping[Phrase, frozenset[str]] = {
+            phrase: frozenset(found) for phrase, found in codes.items()
+        }
+        self._longest = max(map(len, (*_MARKS, *self.by_phrase)))
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """The longest known phrase at each place, names before marks."""
+        spoken = words(text)
+        start = 0
+        while start < len(spoken):
+            for end in range(min(start + self._longest, len(spoken)), start, -1):
+                phrase = spoken[start:end]
+                found = self.by_phrase.get(phrase) or _MARKS.get(phrase)
+                if found is not None:
+                    yield found
+                    start = end
+                    break
+            else:
+                word = spoken[start]
+                yield int(word) if _YEAR.fullmatch(word) else word
+                start += 1
+
+    def line(self, code: str | None) -> Iterator[str]:
+        """An indicator, what it is part of, and so on."""
+        seen: set[str] = set()
+        while code is not None and code not in seen:
+            seen.add(code)
+            yield code
+            code = self.part_of.get(code)
+
+    def most_special(
+        self, named: Sequence[AbstractSet[str]], head: str = ""
+    ) -> str | None:
+        """The one indicator of which all others named are wholes.
+
+        Where several indicators have a part of this name, it is that of `head`.
+        """
+        fitting = {
+            code
+            for codes in named
+            for code in codes
+            if all(not other.isdisjoint(self.line(code)) for other in named)
+        }
+        if len(fitting) > 1:
+            fitting = {code for code in fitting if head in self.line(code)}
+        return fitting.pop() if len(fitting) == 1 else None
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """The words of a sheet; `head` is the indicator that plain headings mean."""
+    """The words of a sheet; `head` is the indicator that plain headings mean.
+
+    `others` are the words of other sheets, which a table may feed as well.
+    """
 
     sheet: str
     head: str
     words: tuple[IndicatorWord, ...]
+    others: tuple[IndicatorWord, ...] = ()
 
-    def by_phrase(self) -> Mapping[Phrase, frozenset[str]]:
-        """The codes that each alias may stand for."""
-        codes: defaultdict[Phrase, set[str]] = defaultdict(set)
-        for word in self.words:
-            for alias in word.aliases:
-                codes[words(alias)].add(word.code)
-            codes[words(word.code)].add(word.code)
-        codes.pop((), None)
-        return {phrase: frozenset(found) for phrase, found in codes.items()}
+    @cached_property
+    def own(self) -> Lexicon:
+        """The names on the sheet."""
+        return Lexicon(self.words)
+
+    @cached_property
+    def foreign(self) -> Lexicon:
+        """The names on other sheets."""
+        return Lexicon(self.others)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """All that the table may speak of."""
+        return frozenset(word.code for word in (*self.words, *self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,64 +192,34 @@ class Meaning:
     quality: str
 
 
-class _Mark(Enum):
-    PLAN = auto()
-    RESULT = auto()
-    COUNT = auto()
-    COMPARE = auto()
-    PERCENT = auto()
-    DIFFERENCE = auto()
-    ESTIMATE = auto()
-    PROVISIONAL = auto()
-    FILLING = auto()
-
-
-_MARKS: Mapping[Phrase, _Mark] = {
-    words(phrase): mark
-    for mark, phrases in {
-        _Mark.PLAN: "kế hoạch, kh, chỉ tiêu, mục tiêu, giao, được giao, plan, target",
-        _Mark.RESULT: "thực hiện, th, kết quả, đạt, result, actual",
-        _Mark.COUNT: "số, tổng số, số lượng, tổng, total",
-        _Mark.COMPARE: "so, so với, so sánh, cùng kỳ, năm trước, kỳ trước",
-        _Mark.PERCENT: "tỷ lệ, tỉ lệ, phần trăm, tỷ trọng",
-        _Mark.DIFFERENCE: "tăng, giảm, chênh lệch",
-        _Mark.ESTIMATE: "ước, ước tính",
-        _Mark.PROVISIONAL: "sơ bộ",
-        _Mark.FILLING: (
-            "năm, cả năm, trong năm, năm báo cáo, năm nay, kỳ này, trong kỳ, trong đó,"
-            "chia ra, gồm, là, người, đồng chí, đ c, các, có, được, đã, với"
-        ),
-    }.items()
-    for phrase in phrases.split(",")
-}
-_QUALITIES = {_Mark.ESTIMATE: "estimate", _Mark.PROVISIONAL: "provisional"}
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
-# One piece of a heading: a mark, the codes an alias stands for, a year, or a text
-# that nobody knows.
-_Piece = _Mark | frozenset[str] | int | str
-
-
 def meaning_of(path: Sequence[str], vocabulary: Vocabulary) -> Meaning:
-    """What a heading (its merged cells from the top down) means on this sheet."""
-    known: Mapping[Phrase, _Mark | frozenset[str]] = {
-        **_MARKS,
-        **vocabulary.by_phrase(),
-    }
-    levels = [list(_pieces(words(text), known)) for text in path]
+    """What a heading (its merged cells from the top down) means on this sheet.
+
+    An indicator of another sheet must be named in full: itself, or what it is part of.
+    """
+    levels = [list(vocabulary.own.pieces(text)) for text in path]
+    own = _meaning(path, levels, _indicator(levels, vocabulary))
+    if own.indicator is not None or not vocabulary.others:
+        return own
+    levels = [list(vocabulary.foreign.pieces(text)) for text in path]
+    return _meaning(path, levels, _of_other_sheet(levels, vocabulary.foreign))
+
+
+_NO_NAMES = Lexicon(())
+
+
+def read_marks(path: Sequence[str], *, filling: bool = False) -> Meaning:
+    """What a heading without indicators says of measure and year.
+
+    The indicator is "" where every word of it is understood, else None; where words
+    of mere `filling` do, a heading may consist of nothing else.
+    """
+    levels = [list(_NO_NAMES.pieces(text)) for text in path]
     pieces = [piece for level in levels for piece in level]
-    marks = {piece for piece in pieces if isinstance(piece, _Mark)}
-    years = [piece for piece in pieces if isinstance(piece, int)]
-    return Meaning(
-        indicator=_indicator(pieces, vocabulary),
-        measure=_measure(levels),
-        year=years[-1] if years else None,
-        percent=_Mark.PERCENT in marks or any("%" in text for text in path),
-        difference=_Mark.DIFFERENCE in marks,
-        compares=_Mark.COMPARE in marks,
-        planned=_Mark.PLAN in marks,
-        quality=next((_QUALITIES[mark] for mark in _QUALITIES if mark in marks), ""),
-    )
+    understood = bool(pieces) and not any(isinstance(piece, str) for piece in pieces)
+    if not filling:
+        understood = understood and any(piece not in _SILENT for piece in pieces)
+    return _meaning(path, levels, "" if understood else None)
 
 
 def mentions(text: str, vocabulary: Vocabulary) -> int:
@@ -132,7 +227,7 @@ def mentions(text: str, vocabulary: Vocabulary) -> int:
     spoken = words(text)
     found = [
         len(phrase)
-        for phrase in vocabulary.by_phrase()
+        for phrase in vocabulary.own.by_phrase
         if any(
             spoken[start : start + len(phrase)] == phrase
             for start in range(len(spoken) - len(phrase) + 1)
@@ -141,64 +236,61 @@ def mentions(text: str, vocabulary: Vocabulary) -> int:
     return max(found, default=0)
 
 
-def _pieces(
-    spoken: Phrase, known: Mapping[Phrase, _Mark | frozenset[str]]
-) -> Iterator[_Piece]:
-    """The longest known phrase at each place, aliases before marks."""
-    longest = max(map(len, known))
-    start = 0
-    while start < len(spoken):
-        for end in range(min(start + longest, len(spoken)), start, -1):
-            if spoken[start:end] in known:
-                yield known[spoken[start:end]]
-                start = end
-                break
-        else:
-            word = spoken[start]
-            yield int(word) if _YEAR.fullmatch(word) else word
-            start += 1
+def _meaning(
+    path: Sequence[str], levels: Sequence[Sequence[Piece]], indicator: str | None
+) -> Meaning:
+    pieces = [piece for level in levels for piece in level]
+    marks = {piece for piece in pieces if isinstance(piece, Mark)}
+    years = [piece for piece in pieces if isinstance(piece, int)]
+    return Meaning(
+        indicator=indicator,
+        measure=_measure(levels),
+        year=years[-1] if years else None,
+        percent=Mark.PERCENT in marks or any("%" in text for text in path),
+        difference=Mark.DIFFERENCE in marks,
+        compares=Mark.COMPARE in marks,
+        planned=Mark.PLAN in marks,
+        quality=next((_QUALITIES[mark] for mark in _QUALITIES if mark in marks), ""),
+    )
 
 
-def _measure(levels: Sequence[Sequence[_Piece]]) -> str:
+def _measure(levels: Sequence[Sequence[Piece]]) -> str:
     """Plan or result, as the deepest level says that names one of them."""
     for level in reversed(levels):
         for piece in level:
-            if piece is _Mark.PLAN:
+            if piece is Mark.PLAN:
                 return "plan"
-            if piece is _Mark.RESULT:
+            if piece is Mark.RESULT:
                 return "result"
     return "result"
 
 
-def _indicator(pieces: Sequence[_Piece], vocabulary: Vocabulary) -> str | None:
+_SILENT = (Mark.FILLING, Mark.PART, Mark.ESTIMATE, Mark.PROVISIONAL)
+
+
+def _indicator(levels: Sequence[Sequence[Piece]], vocabulary: Vocabulary) -> str | None:
+    pieces = [piece for level in levels for piece in level]
     if any(isinstance(piece, str) for piece in pieces):
         return None
     named = [piece for piece in pieces if isinstance(piece, frozenset)]
     if named:
-        return _most_special(named, vocabulary)
-    silent = (_Mark.FILLING, _Mark.ESTIMATE, _Mark.PROVISIONAL)
-    return vocabulary.head if any(piece not in silent for piece in pieces) else None
+        return vocabulary.own.most_special(named, vocabulary.head)
+    return vocabulary.head if any(piece not in _SILENT for piece in pieces) else None
 
 
-def _most_special(
-    named: Sequence[AbstractSet[str]], vocabulary: Vocabulary
-) -> str | None:
-    """The one indicator of which all others named are wholes."""
-    part_of = {word.code: word.part_of for word in vocabulary.words}
-
-    def line(code: str | None) -> Iterator[str]:
-        seen: set[str] = set()
-        while code is not None and code not in seen:
-            seen.add(code)
-            yield code
-            code = part_of.get(code)
-
-    fitting = {
-        code
-        for codes in named
-        for code in codes
-        if all(not other.isdisjoint(line(code)) for other in named)
-    }
-    if len(fitting) > 1:  # several indicators have a part of this name: the head's
-        fitting = {code for code in fitting if vocabulary.head in line(code)}
-    return fitting.pop() if len(fitting) == 1 else None
+def _of_other_sheet(levels: Sequence[Sequence[Piece]], others: Lexicon) -> str | None:
+    """The indicator of another sheet; one that may be a part of something needs the
+    name of its whole.
+    """
+    pieces = [piece for level in levels for piece in level]
+    named = [piece for piece in pieces if isinstance(piece, frozenset)]
+    if not named or any(isinstance(piece, str) for piece in pieces):
+        return None
+    code = others.most_special(named)
+    if code is None:
+        return None
+    whole = others.part_of.get(code)
+    if whole is None and Mark.PART not in pieces:
+        return code
+    is_named = any(whole in codes for codes in named)
+    return code if is_named else None

@@ -4,34 +4,33 @@ Around the figures stand issuer lines, a title, merged headings, a numbering row
 rows, totals, notes and signatures. They are told apart here; nothing is read yet.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from indicators.imports.bodies import (
     Row,
     RowKind,
+    first_of,
     is_figure,
-    is_heading,
     is_lettered,
-    is_numbered,
-    label_of,
     read_body,
-    speaks,
 )
+from indicators.imports.corrections import NONE, Corrections
+from indicators.imports.headers import (
+    Header,
+    Place,
+    headers,
+    next_table,
+    place,
+    place_at,
+)
+from indicators.imports.outline import read_outline
 from indicators.imports.problems import Problem, Unreadable, letters, problem
-from indicators.imports.tables import Cell, Table, text_of
+from indicators.imports.roles import Kind, Role
+from indicators.imports.tables import Cell, Table, text_of, words
+from indicators.imports.titles import Named, read_title
 
 __all__ = ["TIDY_COLUMNS", "Header", "Kind", "Layout", "Row", "RowKind", "find"]
-
-
-class Kind(StrEnum):
-    """How the figures are laid out."""
-
-    TABLE = "table"  # one row per unit, indicators across
-    TIDY = "tidy"  # one row per figure, as in the template
-
 
 TIDY_COLUMNS = (
     "unit_code",
@@ -49,24 +48,14 @@ TIDY_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """The heading of one column: its merged cells from the top down."""
-
-    index: int
-    path: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The heading on one line: Thực hiện › Trong đó › Nữ."""
-        return " › ".join(self.path)
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """The parts of a table.
 
     `year` is the one year the title names; `measured_in` the unit of measure above the
-    table; `problems` block, `warnings` list what is left unread.
+    table; `problems` block, `warnings` list what is left unread. `heading_rows` are the
+    first and last row of the headings, numbering row included, from 1. `units` are
+    those the title names, the widest first; `labels` the column with the names of the
+    indicators, in a form.
     """
 
     kind: Kind
@@ -77,29 +66,53 @@ class Layout:
     body: tuple[Row, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    heading_rows: tuple[int, int] = (1, 1)
+    units: tuple[Named, ...] = ()
+    labels: int | None = None
 
 
-# A form has at most four rows of headings; its table starts on the first page.
-_DEPTH = 4
-_FIRST_PAGE = 100
 _TIDY_ENOUGH = 4
+_FIRST_PAGE = 100
 
 
-def find(table: Table) -> Layout:
-    """The table in a sheet. Raises Unreadable where no headings with figures are."""
+def find(table: Table, corrections: Corrections = NONE) -> Layout:
+    """The table in a sheet, as a person corrects it.
+
+    Raises Unreadable where no headings with figures are.
+    """
     rows = table.rows
-    for index, cells in enumerate(rows[:_FIRST_PAGE]):
-        names = [text_of(cell).casefold() for cell in cells]
-        if len(set(TIDY_COLUMNS).intersection(names)) >= _TIDY_ENOUGH:
-            return _tidy(rows, index, names)
-    place = _place(rows)
-    if place is None:
+    problems: list[Problem] = []
+    told = None
+    if corrections.header is not None:
+        told = place_at(rows, *corrections.header)
+        if told is None:
+            first, last = corrections.header
+            problems.append(problem("no-such-headings", first=first, last=last))
+    tidy = _tidy_row(rows) if told is None else None
+    if tidy is not None and corrections.kind in (None, Kind.TIDY):
+        return _tidy(rows, tidy, problems)
+    if corrections.kind is Kind.TIDY:
+        problems.append(problem("not-tidy"))
+    at = told or place(rows)
+    if at is None:
         raise Unreadable(problem("no-table"))
-    return _table(rows, *place)
+    return _table(rows, at, corrections, problems)
 
 
-def _tidy(rows: Sequence[tuple[Cell, ...]], index: int, names: Sequence[str]) -> Layout:
-    headers = tuple(
+def _tidy_row(rows: Sequence[tuple[Cell, ...]]) -> int | None:
+    """The row with the names of the template's columns."""
+    for index, cells in enumerate(rows[:_FIRST_PAGE]):
+        names = {text_of(cell).casefold() for cell in cells}
+        if len(names.intersection(TIDY_COLUMNS)) >= _TIDY_ENOUGH:
+            return index
+    return None
+
+
+def _tidy(
+    rows: Sequence[tuple[Cell, ...]], index: int, problems: Sequence[Problem]
+) -> Layout:
+    names = [text_of(cell).casefold() for cell in rows[index]]
+    headings = tuple(
         Header(column, (name,)) for column, name in enumerate(names) if name
     )
     blank = (None,) * len(names)
@@ -107,157 +120,115 @@ def _tidy(rows: Sequence[tuple[Cell, ...]], index: int, names: Sequence[str]) ->
         Row(number, RowKind.BLANK if cells == blank else RowKind.UNIT, cells)
         for number, cells in enumerate(rows[index + 1 :], index + 2)
     )
-    problems = tuple(_too_wide(body, headers[-1].index + 1))
-    return Layout(Kind.TIDY, "", "", None, headers, body, problems)
+    found = (*problems, *_too_wide(body, headings[-1].index + 1))
+    at = (index + 1, index + 1)
+    return Layout(Kind.TIDY, "", "", None, headings, body, found, heading_rows=at)
 
 
 def _table(
-    rows: Sequence[tuple[Cell, ...]], top: int, bottom: int, start: int
+    rows: Sequence[tuple[Cell, ...]],
+    at: Place,
+    corrections: Corrections,
+    problems: Sequence[Problem],
 ) -> Layout:
-    """The layout with headings in rows[top:bottom] and the body from rows[start]."""
-    headings = [cells for cells in rows[top:start] if any(map(text_of, cells))]
-    width = max(
-        index + 1
-        for cells in headings
-        for index, cell in enumerate(cells)
-        if cell is not None
-    )
-    used = [_first(cells) for cells in rows[top : start + 2]]
+    """The layout of a table or form whose place is known."""
+    found = headers(rows, at)
+    end = next_table(rows, at)
+    own, below = rows[:end], rows[end:] if end is not None else ()
+    used = [first_of(cells) for cells in rows[at.top : at.start + 2]]
     first = min(column for column in used if column >= 0)
-    body = read_body(rows, start, first, headings)
-    paths = _paths(rows[top:bottom], width)
-    above = [
-        text_of(cell) for cells in rows[:top] for cell in cells if cell is not None
-    ]
+    headings = [cells for cells in rows[at.top : at.start] if first_of(cells) >= 0]
+    labels = _labels(found, own[at.start :], corrections)
+    if labels is None:
+        body = read_body(own, at.start, first, headings)
+    else:
+        body = read_outline(own, at.start, labels, headings)
+    body, unfitting = _as_told(body, corrections)
+    title = read_title(rows[: at.top])
+    warnings = list(_unread(body, first)) if labels is None else []
+    if end is not None:
+        warnings.append(_another(rows, end, body))
+    others = (
+        Row(number, RowKind.OTHER, cells)
+        for number, cells in enumerate(below, len(own) + 1)
+    )
     return Layout(
-        Kind.TABLE,
-        " ".join(above),
-        _measured_in(above),
-        _year(above),
-        tuple(Header(index, path) for index, path in enumerate(paths)),
-        body,
-        tuple(_too_wide(body, width)),
-        tuple(_unread(body, first)),
+        Kind.TABLE if labels is None else Kind.FORM,
+        title.text,
+        title.measured_in,
+        title.year,
+        found,
+        (*body, *others),
+        (*problems, *unfitting, *_too_wide(body, len(found))),
+        tuple(warnings),
+        (at.top + 1, at.start),
+        title.units,
+        labels,
     )
 
 
-def _place(rows: Sequence[tuple[Cell, ...]]) -> tuple[int, int, int] | None:
-    """Top and bottom of the headings, and the start of the body, as row indexes.
+_NAMES_INDICATORS = frozenset(
+    words("chỉ tiêu nội dung tên các danh mục chỉ số chủ yếu")
+)
+_SAYS_SO = (frozenset(words("chỉ tiêu")), frozenset(words("nội dung")))
+_ORDINALS = frozenset(
+    map(words, ("", "stt", "tt", "số tt", "số thứ tự", "thứ tự", "no"))
+)
 
-    A numbering row is a sure sign; without one, the first row of figures decides.
+
+def _labels(
+    found: Sequence[Header], body: Sequence[tuple[Cell, ...]], corrections: Corrections
+) -> int | None:
+    """The column with the names of indicators, if the table is a form.
+
+    It is the first one beside the numbers of the rows, and holds texts.
     """
-    for index, cells in enumerate(rows[:_FIRST_PAGE]):
-        if _is_numbering(cells):
-            top = _top(rows, index)
-            if top is not None:
-                return top, index, index + 1
-    for index, cells in enumerate(rows):
-        if _has_data(cells):
-            start = _over_groups(rows, index)
-            top = _top(rows, start)
-            if top is not None:
-                return top, start, start
-    return None
+    if corrections.kind is Kind.TABLE:
+        return None
+    told = [one.index for one in corrections.columns if one.role is Role.LABEL]
+    if told and told[0] < len(found):
+        return told[0]
+    named = [header for header in found if words(header.text) not in _ORDINALS]
+    if not named:
+        return None
+    if corrections.kind is Kind.FORM:
+        return named[0].index
+    said = set(words(named[0].text))
+    if not said <= _NAMES_INDICATORS or not any(sure <= said for sure in _SAYS_SO):
+        return None
+    column = named[0].index
+    filled = [cells[column] for cells in body if cells[column] is not None]
+    # Where the headings come again, the column has its number in it.
+    figures = sum(map(is_figure, filled))
+    return column if figures * _MOSTLY < len(filled) else None
 
 
-def _top(rows: Sequence[tuple[Cell, ...]], bottom: int) -> int | None:
-    """The first row of the headings that end above rows[bottom], None: there are none.
-
-    Merged headings reach down, so in the first column only the top row has text.
-    """
-    first = _first(rows[bottom])
-    above = range(bottom - 1, max(bottom - 1 - _DEPTH, -1), -1)
-    filled = None
-    for index in above:
-        cells = rows[index]
-        if _first(cells) < 0:
-            break
-        captions = sum(map(_is_caption, cells))
-        if captions > 1 and cells[first] is not None:
-            return index
-        if captions > 1 and filled in (None, index + 1):
-            filled = index
-    return filled
+_MOSTLY = 4
 
 
-def _is_caption(cell: Cell) -> bool:
-    """Whether a cell can head a column: a text, or a year."""
-    if is_figure(cell):
-        return _A_YEAR.fullmatch(text_of(cell)) is not None
-    return cell is not None
-
-
-_A_YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def _over_groups(rows: Sequence[tuple[Cell, ...]], start: int) -> int:
-    """The first of the group rows that stand directly above the first figures."""
-    first = _first(rows[start])
-    while start and _first(rows[start - 1]) >= 0 and is_heading(rows[start - 1], first):
-        start -= 1
-    return start
-
-
-def _first(cells: Sequence[Cell]) -> int:
-    """The first column with content; -1 for a blank row."""
-    return next((index for index, cell in enumerate(cells) if cell is not None), -1)
-
-
-_NUMBER = re.compile(r"\(?(\d{1,3}|[A-Z])\)?\s*(?:\(?\s*=.*)?")
-
-
-def _is_numbering(cells: Sequence[Cell]) -> bool:
-    """Whether a row numbers the columns: A, B, 1, 2 or 1, 2, ..., 8=4:3."""
-    found = [_NUMBER.fullmatch(text_of(cell)) for cell in cells if cell is not None]
-    marks = [match[1] for match in found if match]
-    numbers = [int(mark) for mark in marks if mark.isdecimal()]
-    return (
-        len(marks) == len(found) > 2
-        and len(numbers) > 1
-        and numbers == list(range(1, len(numbers) + 1))
+def _as_told(
+    body: tuple[Row, ...], corrections: Corrections
+) -> tuple[tuple[Row, ...], list[Problem]]:
+    """The rows, those that a person says are no figures taken for remarks."""
+    if not corrections.rows:
+        return body, []
+    numbers = {row.number for row in body}
+    problems = [
+        problem("no-such-row", told.index)
+        for told in corrections.rows
+        if told.index not in numbers
+    ]
+    ignored = {told.index for told in corrections.rows if told.role is Role.IGNORED}
+    read = tuple(
+        row._replace(kind=RowKind.FOOTER) if row.number in ignored else row
+        for row in body
     )
-
-
-def _has_data(cells: tuple[Cell, ...]) -> bool:
-    """Whether a row has a name and a number or figures, not only years across."""
-    first = _first(cells)
-    if first < 0 or not label_of(cells, first):
-        return False
-    figures = [text_of(cell) for cell in cells[first + 1 :] if is_figure(cell)]
-    across = len(figures) > 1 and figures == sorted(set(figures))
-    years = all(_A_YEAR.fullmatch(figure) for figure in figures)
-    if across and years:
-        return False
-    return is_numbered(cells, first) or speaks(cells[first + 1 :])
-
-
-def _paths(block: Sequence[tuple[Cell, ...]], width: int) -> list[tuple[str, ...]]:
-    """The headings of each column from the top down.
-
-    Of merged cells only the first holds the text: a cell without one takes that of
-    its left neighbour, if both stand under the same heading and something is below.
-    """
-    texts = [[text_of(cell) for cell in cells[:width]] for cells in block]
-    paths: list[tuple[str, ...]] = [()] * width
-    for level, line in enumerate(texts):
-        under = list(paths)
-        for column in range(width):
-            below = any(lower[column] for lower in texts[level + 1 :])
-            if (
-                not line[column]
-                and below
-                and column
-                and under[column] == under[column - 1]
-            ):
-                line[column] = line[column - 1]
-            if line[column] and under[column][-1:] != (line[column],):
-                paths[column] = (*under[column], line[column])
-    return paths
+    return read, problems
 
 
 def _too_wide(body: Sequence[Row], width: int) -> Iterator[Problem]:
     for row in body:
-        if row.kind not in (RowKind.UNIT, RowKind.TOTAL):
+        if row.kind not in (RowKind.UNIT, RowKind.TOTAL, RowKind.INDICATOR):
             continue
         beyond = [
             index
@@ -282,22 +253,9 @@ def _unread(body: Sequence[Row], first: int) -> Iterator[Problem]:
             yield problem("row-as-heading", row.number, label=row.label)
 
 
-_MEASURED_IN = re.compile(
-    r"\(?\s*(?:đvt|đơn vị tính)\s*[:\-]\s*(.+?)\s*\)?", re.IGNORECASE
-)
-_DAY = re.compile(
-    r"\bngày\b.{0,30}?(?:năm\s+\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{4})", re.IGNORECASE
-)
-_YEAR = re.compile(r"\bnăm\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-
-
-def _measured_in(above: Sequence[str]) -> str:
-    found = (_MEASURED_IN.fullmatch(text) for text in above)
-    return next((match[1] for match in found if match), "")
-
-
-def _year(above: Sequence[str]) -> int | None:
-    """The one year named above the table; days and remarks in brackets do not count."""
-    titles = (_DAY.sub("", text) for text in above if not text.startswith("("))
-    years = {match for title in titles for match in _YEAR.findall(title)}
-    return int(years.pop()) if len(years) == 1 else None
+def _another(
+    rows: Sequence[tuple[Cell, ...]], end: int, body: Sequence[Row]
+) -> Problem:
+    said = " | ".join(text_of(cell) for cell in rows[end] if cell is not None)
+    first, last = body[0].number if body else end, end
+    return problem("another-table", end + 1, header=said, first=first, last=last)

@@ -33,6 +33,28 @@ MESSAGES: Mapping[str, str] = {
         " on %(day)s. Write the name as the list of units has it, or choose another"
         " year."
     ),
+    "unit-not-named": _(
+        "The table does not say whose figures it holds. Choose the unit, or write it"
+        " above the table (Đơn vị: Huyện Lục Ngạn)."
+    ),
+    "unit-assumed": _(
+        "The table names no unit; its figures are taken for those of %(unit)s. Choose"
+        " the unit if it is another one."
+    ),
+    "columns-remembered": _(
+        "The table is read as %(user)s set it on %(day)s for a table with the same"
+        " headings. Take the settings back if they do not fit this one."
+    ),
+    "previous-differs": _(
+        "Row %(row)s, column %(column)s: %(printed)s is printed for %(year)s, but"
+        " %(stored)s is stored (%(unit)s, %(indicator)s). Figures of other years are not"
+        " changed here; check which of the two is wrong."
+    ),
+    "percent-of-plan-differs": _(
+        "Row %(row)s, column %(column)s: %(printed)s %% of the plan is printed, but the"
+        " figures give %(stored)s %% (%(unit)s, %(indicator)s, %(year)s). Percentages are"
+        " not stored; check the plan and the result."
+    ),
     "unit-unclear": _(
         "Row %(row)s, column %(column)s: several units are called «%(text)s»: %(units)s."
         " Write the kind and the district with the name."

@@ -28,8 +28,10 @@ class _Life(NamedTuple):
     valid_to: date | None
 
 
-def who_stood_there(unknown: Iterable[Unknown]) -> Mapping[int, tuple[int, ...]]:
-    """By row, the primary keys of the successors, or predecessors, of what it names.
+def who_stood_there(
+    unknown: Iterable[Unknown],
+) -> Mapping[tuple[int, date], tuple[int, ...]]:
+    """By row and day, the primary keys of the successors, or predecessors, of what it names.
 
     A row whose text names no unit of any time is left out. No query for no rows, else
     two.
@@ -40,7 +42,7 @@ def who_stood_there(unknown: Iterable[Unknown]) -> Mapping[int, tuple[int, ...]]
     named = dict(_named(asked))
     covers = _covers({life for lives in named.values() for life in lives})
     return {
-        one.row: tuple(
+        (one.row, one.day): tuple(
             dict.fromkeys(
                 pk for life in named[one.row] for pk in _instead(life, one, covers)
             )

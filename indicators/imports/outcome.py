@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from indicators.imports.changes import Change, Unsaid
 from indicators.imports.columns import Column
-from indicators.imports.drafts import Total
+from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
-from indicators.imports.prepare import Options
+from indicators.imports.options import Options
 from indicators.imports.problems import Problem
 from indicators.ledger import Statement
 from indicators.models import Sheet
@@ -15,7 +15,19 @@ __all__ = ["NEEDS_NO_REASON", "Counts", "Preview"]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
 NEEDS_NO_REASON = frozenset(
-    ["column-unknown", "register-not-kept", "row-as-heading", "units-missing"]
+    [
+        "change-remarked",
+        "column-of-other-year",
+        "column-unchecked",
+        "column-unknown",
+        "columns-remembered",
+        "half-unread",
+        "register-not-kept",
+        "row-as-heading",
+        "row-unknown",
+        "unit-assumed",
+        "units-missing",
+    ]
 )
 
 
@@ -32,12 +44,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything a person needs to see before confirming, and what would be written."""
+    """Everything a person needs to see before confirming, and what would be written.
+
+    No `year`: the file has figures of several. `coverage` says how many units of the
+    file say something in each column.
+    """
 
     name: str
     sha256: str
     options: Options
-    sheet: Sheet | None = None
+    sheets: tuple[Sheet, ...] = ()
     kind: Kind | None = None
     title: str = ""
     year: int | None = None
@@ -49,8 +65,19 @@ class Preview:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     totals: tuple[Total, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     fingerprint: str = ""
     statements: tuple[Statement, ...] = ()
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet that most of the file belongs to."""
+        return self.sheets[0] if self.sheets else None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the figures, in order."""
+        return tuple(sorted({one.year for one in self.statements}))
 
     @property
     def is_acceptable(self) -> bool:

@@ -10,45 +10,28 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.utils.timezone import localdate
 
 from communes.access import scope_of
 from communes.names import Candidate
-from communes.periods import end_of
-from indicators.imports.columns import Column, Columns, Role, Vocabulary, recognise
-from indicators.imports.drafts import Draft, Missing, Rows, Total
-from indicators.imports.layout import Kind, Layout, find
+from indicators import formats
+from indicators.imports.columns import Column
+from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
+from indicators.imports.layout import Kind, Layout
+from indicators.imports.options import Options
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.readers import read_table
-from indicators.imports.rounds import Rounds, columns_of
+from indicators.imports.rounds import Rounds
 from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
-from indicators.imports.units import UnitRow, place
+from indicators.imports.understanding import Understood, understand
+from indicators.imports.unit_rows import Key, UnitRows
+from indicators.imports.units import Placed, full_name, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
 from indicators.ledger import Statement
 from indicators.models import Absence, Measure, PlanBasis, Quality, Sheet
-from indicators.numbers import Convention
 
-__all__ = ["Options", "Prepared", "Stated", "Unstated", "prepare"]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a file is to be read; what is left out, the file itself must say.
-
-    `sheet` is a code of the catalogue, `worksheet` a name in the workbook. `unit` is
-    the code of the unit whose children the rows are (a tidy file names each). `through`
-    is the last month of the results, 1-12. `clear_empty`: an empty cell takes back what
-    is stored.
-    """
-
-    year: int | None = None
-    sheet: str | None = None
-    unit: str | None = None
-    through: int = 12
-    worksheet: str | None = None
-    encoding: str | None = None
-    decimal: Convention | None = None
-    clear_empty: bool = False
+__all__ = ["Claim", "Options", "Prepared", "Stated", "Unstated", "prepare"]
 
 
 class Stated(NamedTuple):
@@ -69,22 +52,34 @@ class Unstated(NamedTuple):
     withdrawal: Statement | None
 
 
+class Claim(NamedTuple):
+    """A figure that the file gives only to compare; see `drafts.Rows`."""
+
+    said: Draft
+    unit: Candidate
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What a file says; `rejected` are the cells, by row and letters, that are refused,
     `sensitive` the indicators that are not shown to everybody.
+
+    `options` are those it was read with, remembered corrections included. Of several
+    `sheets` the first one has most of the columns. `claims` are only compared.
     """
 
     name: str
     sha256: str
     options: Options
-    sheet: Sheet | None = None
+    sheets: tuple[Sheet, ...] = ()
     kind: Kind | None = None
     title: str = ""
     year: int | None = None
     columns: tuple[Column, ...] = ()
     stated: tuple[Stated, ...] = ()
     unstated: tuple[Unstated, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     totals: tuple[Total, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -103,58 +98,60 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         table = read_table(
             data, name, encoding=options.encoding, sheet=options.worksheet
         )
-        layout = find(table)
-        sheet = told
-        at = _rounds_at(layout, told)
-        if sheet is None and layout.kind is Kind.TABLE and at is None:
-            sheet = catalogue.recognise(layout)
+        read = understand(table, catalogue, told, options)
     except Unreadable as error:
-        return Prepared(name, digest, options, told, problems=(error.problem,))
-    if at is not None:
-        file = Prepared(name, digest, options, catalogue.sheets.get(_OF_ROUNDS))
-        return _of_rounds(file, layout, at)
-    columns, rows = _read(layout, sheet, catalogue, options)
-    must = {draft.row for draft in rows.drafts}
-    if options.clear_empty:
-        must |= {missing.row for missing in rows.missing}
-    within = options.unit if layout.kind is Kind.TABLE else None
-    placed = place(
-        list(_unit_rows(rows, columns, layout.kind, options)),
-        scope=scope_of(by),
-        within=within,
+        sheets = (told,) if told else ()
+        return Prepared(name, digest, options, sheets, problems=(error.problem,))
+    if read.rounds is not None:
+        file = Prepared(name, digest, options, read.sheets)
+        return _of_rounds(file, read.layout, read.rounds)
+    layout, columns = read.layout, read.columns
+    rows = drafts(
+        layout,
+        columns,
+        rules=catalogue.rules,
+        through=options.through,
+        decimal=options.decimal,
+        split=options.split,
     )
+    asked = UnitRows(layout, columns, options)
+    placed = place(
+        list(asked.rows(rows)),
+        scope=scope_of(by),
+        within=options.unit if layout.kind is not Kind.TIDY else None,
+    )
+    said: list[Draft | Missing] = [*rows.drafts]
+    said += rows.missing if options.clear_empty else ()
+    must = set(map(asked.key, said))
     problems = [*layout.problems, *columns.problems, *rows.problems]
-    problems += (one for one in placed.problems if one.row in must)
+    problems += (found for key, found in placed.problems.items() if key in must)
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
+    units = _Units(asked, placed.units)
     return Prepared(
         name,
         digest,
-        options,
-        sheet,
+        replace(options, corrections=read.corrections),
+        read.sheets,
         layout.kind,
         layout.title,
         columns.year,
         columns.columns,
-        tuple(_stated(rows.drafts, placed.units, catalogue)),
-        tuple(_unstated(rows.missing, placed.units, catalogue)),
+        tuple(_stated(rows.drafts, units, catalogue)),
+        tuple(_unstated(rows.missing, units, catalogue)),
+        tuple(_claims(rows.claims, units)),
+        rows.coverage,
         rows.totals,
         tuple(sorted(problems, key=in_order)),
-        (*layout.warnings, *columns.warnings, *rows.warnings),
-        frozenset(_rejected(rows, placed.units)),
+        (
+            *_told(read, asked, placed),
+            *layout.warnings,
+            *columns.warnings,
+            *rows.warnings,
+        ),
+        frozenset(_rejected(rows, units)),
         catalogue.sensitive,
     )
-
-
-# Rounds go into the register that feeds the indicators of this sheet.
-_OF_ROUNDS = "DT"
-
-
-def _rounds_at(layout: Layout, told: Sheet | None) -> dict[str, int] | None:
-    """Where what stands, if it is a table of rounds and was not called another one."""
-    if layout.kind is not Kind.TABLE or (told and told.code != _OF_ROUNDS):
-        return None
-    return columns_of(layout)
 
 
 def _of_rounds(file: Prepared, layout: Layout, at: Mapping[str, int]) -> Prepared:
@@ -176,52 +173,46 @@ def _of_rounds(file: Prepared, layout: Layout, at: Mapping[str, int]) -> Prepare
     )
 
 
-_NO_WORDS = Vocabulary("", "", ())
+class _Units:
+    """The unit of each figure that has one for certain."""
+
+    def __init__(self, asked: UnitRows, placed: Mapping[Key, Candidate]) -> None:
+        self._asked = asked
+        self._placed = placed
+
+    def of(self, said: Draft | Missing) -> Candidate | None:
+        """The unit, None where its name is not certain."""
+        return self._placed.get(self._asked.key(said))
 
 
-def _read(
-    layout: Layout, sheet: Sheet | None, catalogue: Catalogue, options: Options
-) -> tuple[Columns, Rows]:
-    words = catalogue.vocabularies[sheet.code] if sheet else _NO_WORDS
-    columns = recognise(layout, words, year=options.year)
-    rows = drafts(
-        layout,
-        columns,
-        rules=catalogue.rules,
-        through=options.through,
-        decimal=options.decimal,
-    )
-    return columns, rows
+def _told(read: Understood, asked: UnitRows, placed: Placed) -> Iterator[Problem]:
+    """What was not in the file: whose it is, and how it is laid out."""
+    if read.memory and read.memory.at:
+        yield problem(
+            "columns-remembered",
+            user=read.memory.by,
+            day=formats.day(localdate(read.memory.at)),
+        )
+    if asked.names_nobody and placed.units:
+        unit = next(iter(placed.units.values()))
+        yield problem("unit-assumed", unit=full_name(unit))
 
 
-def _unit_rows(
-    rows: Rows, columns: Columns, kind: Kind, options: Options
-) -> Iterator[UnitRow]:
-    """One for each row; of a tidy file its day is that of the earliest result."""
-    name, code = map(columns.index_of, (Role.UNIT, Role.UNIT_CODE))
-    cells: dict[int, list[Draft | Missing]] = {}
-    for draft in rows.drafts:
-        cells.setdefault(draft.row, []).append(draft)
-    for missing in rows.missing:
-        cells.setdefault(missing.row, []).append(missing)
-    for row, held in cells.items():
-        one = held[0]
-        through = options.through
-        if kind is Kind.TIDY:
-            through = min(cell.through for cell in held)
-        day = end_of(one.year, through)
-        column = code if name is None or (one.unit_code and not one.unit_text) else name
-        yield UnitRow(row, column, one.unit_text, one.unit_code, one.group, day)
+def _claims(claims: Iterable[Draft], units: _Units) -> Iterator[Claim]:
+    for said in claims:
+        unit = units.of(said)
+        if unit is not None:
+            yield Claim(said, unit)
 
 
 _QUALITIES = {quality.name.lower(): int(quality) for quality in Quality}
 
 
 def _stated(
-    said: Iterable[Draft], units: Mapping[int, Candidate], catalogue: Catalogue
+    said: Iterable[Draft], units: _Units, catalogue: Catalogue
 ) -> Iterator[Stated]:
     for draft in said:
-        unit = units.get(draft.row)
+        unit = units.of(draft)
         if unit is None:
             continue
         statement = Statement(
@@ -249,10 +240,10 @@ def _basis(measure: str) -> str:
 
 
 def _unstated(
-    missing: Iterable[Missing], units: Mapping[int, Candidate], catalogue: Catalogue
+    missing: Iterable[Missing], units: _Units, catalogue: Catalogue
 ) -> Iterator[Unstated]:
     for said in missing:
-        unit = units.get(said.row)
+        unit = units.of(said)
         if unit is None:
             yield Unstated(said, None, None)
             continue
@@ -270,11 +261,11 @@ def _unstated(
         yield Unstated(said, unit, withdrawal)
 
 
-def _rejected(rows: Rows, units: Mapping[int, Candidate]) -> Iterator[tuple[int, str]]:
+def _rejected(rows: Rows, units: _Units) -> Iterator[tuple[int, str]]:
     """The cells that were read wrongly, or whose row has no unit."""
     for found in rows.problems:
         if found.row is not None and found.column is not None:
             yield found.row, found.column
     for draft in rows.drafts:
-        if draft.row not in units:
+        if units.of(draft) is None:
             yield draft.row, letters(draft.column)

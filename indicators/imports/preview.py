@@ -21,6 +21,7 @@ from indicators.imports.changes import (
     unsaid,
     withdrawals,
 )
+from indicators.imports.claims import contradictions
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
 from indicators.imports.prepare import Options, Prepared, Stated, prepare
 from indicators.imports.problems import in_order, letters
@@ -68,7 +69,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         name=file.name,
         sha256=file.sha256,
         options=file.options,
-        sheet=file.sheet,
+        sheets=file.sheets,
         kind=file.kind,
         title=file.title,
         year=file.year,
@@ -78,8 +79,14 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
         missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
-        warnings=(*file.warnings, *doubtful, *absent(file.stated, file.unstated)),
+        warnings=(
+            *file.warnings,
+            *contradictions(file.claims, file.stated, sees=sees),
+            *doubtful,
+            *absent(file.stated, file.unstated),
+        ),
         totals=file.totals,
+        coverage=file.coverage,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,
     )

@@ -177,6 +177,34 @@ _TABLE = {
         "Row %(row)s «%(label)s» has no figures and no number; it is taken for the"
         " heading of a group. If it is a unit, number it like the others."
     ),
+    "another-table": _(
+        "Row %(row)s begins another table («%(header)s»), which is not read: only rows"
+        " %(first)s to %(last)s are. Import the other table as well, from a file or"
+        " worksheet of its own."
+    ),
+    "no-such-headings": _(
+        "Rows %(first)s to %(last)s cannot be the headings: they are not in the table,"
+        " are more than five, or hold no words. Choose other rows."
+    ),
+    "no-such-row": _(
+        "There is no row %(row)s below the headings of the table, although something was"
+        " set for it. Take the setting back."
+    ),
+    "no-such-column": _(
+        "There is no column %(column)s in the table, although something was set for it."
+        " Take the setting back."
+    ),
+    "told-unknown": _(
+        "For «%(where)s» the indicator «%(indicator)s» was set, which is not in the"
+        " catalogue or not on the sheet. Choose another one."
+    ),
+    "told-incomplete": _(
+        "For «%(where)s» a figure was set without its indicator or measure. Name both."
+    ),
+    "not-tidy": _(
+        "The table was set to have one figure in each row, but its headings are not"
+        " those of the template. Take the setting back."
+    ),
     "missing-unit-column": _(
         "No column holds the names of the units. Give it the heading «Đơn vị» or"
         " «Đảng bộ trực thuộc»."
@@ -196,6 +224,28 @@ _TABLE = {
     "column-unknown": _(
         "Column %(column)s «%(header)s» matches no indicator of the sheet, and is not"
         " read."
+    ),
+    "column-of-other-year": _(
+        "Column %(column)s «%(header)s» is about %(found)s, not the year that was asked"
+        " for, and is not read."
+    ),
+    "column-unchecked": _(
+        "Column %(column)s «%(header)s» is taken for one that only checks others, but"
+        " there is nothing in the table to check with it. It is not read."
+    ),
+    "row-unknown": _(
+        "Row %(row)s «%(label)s» matches no indicator for certain, and is not read."
+    ),
+    "row-twice": _(
+        "Rows %(other)s and %(row)s mean the same: «%(label)s». Keep one of them, or"
+        " make the names say how they differ."
+    ),
+    "missing-label-column": _(
+        "No column holds the names of the indicators. Give it the heading «Chỉ tiêu»."
+    ),
+    "no-measure-columns": _(
+        "No column holds the figures of a year. Head it with «Thực hiện», «Kế hoạch»"
+        " or the year."
     ),
     "year-missing": _(
         "The file does not say which year it is about. Name the year, or write it in"
@@ -231,12 +281,20 @@ _CELL = {
         " leave the cell empty if there is no figure."
     ),
     "fraction": _(
-        "Row %(row)s, column %(column)s: «%(text)s» holds two numbers. Write them in"
-        " two columns, result and plan."
+        "Row %(row)s, column %(column)s: «%(text)s» holds two numbers. Say whether the"
+        " second one is the plan or the whole, or write them in two columns."
     ),
     "date-in-number": _(
         "Row %(row)s, column %(column)s: «%(text)s» is a date where a number is"
         " expected. The spreadsheet may have changed it: type the number again."
+    ),
+    "half-unread": _(
+        "Row %(row)s, column %(column)s: of «%(text)s» only %(first)s is read. The"
+        " catalogue does not say what %(second)s counts."
+    ),
+    "change-remarked": _(
+        "Row %(row)s: the remark «%(text)s» states a change. It is kept as a note, and"
+        " not read as a figure."
     ),
     "several-years": _(
         "Row %(row)s, column %(column)s: «%(text)s» is a total over several years. It"

@@ -4,13 +4,14 @@ Nothing is compared with the ledger here. Totals, percentages and differences th
 file prints are only checked; where they do not agree, both numbers are shown.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from communes.names import match_key
-from indicators.imports import tidy
+from indicators.imports import form_rows, tidy
 from indicators.imports.cells import Numbers, Refused, absence_of, conventions
 from indicators.imports.checks import (
     Figures,
@@ -19,9 +20,11 @@ from indicators.imports.checks import (
     difference_of,
 )
 from indicators.imports.columns import Column, Columns, Role
-from indicators.imports.drafts import Draft, Missing, Rows, Rule, Total
+from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Rule, Total
 from indicators.imports.layout import Kind, Layout, Row, RowKind
 from indicators.imports.problems import Problem, in_order, problem
+from indicators.imports.roles import Split
+from indicators.imports.splitting import halves_of, unread_half
 from indicators.imports.tables import Cell, text_of
 from indicators.numbers import Convention, Reading
 from indicators.numbers import Kind as Says
@@ -36,20 +39,26 @@ def drafts(
     rules: Mapping[str, Rule],
     through: int = 12,
     decimal: Convention | None = None,
+    split: Split | None = None,
 ) -> Rows:
     """The figures of a file, for results from January through month `through`.
 
     `rules` says by code what values may be; in a tidy file a code without a rule is an
-    error. `decimal` is the answer to an ambiguity, else every column decides itself.
+    error. `decimal` is the answer to an ambiguity, else every column decides itself;
+    `split` says what the second number of a cell such as 11/15 is.
     """
     if layout.kind is Kind.TIDY:
         return tidy.drafts(layout, columns, rules=rules, decimal=decimal)
+    if layout.kind is Kind.FORM:
+        return form_rows.drafts(
+            layout, columns, rules=rules, through=through, decimal=decimal, split=split
+        )
     if not columns.of(Role.UNIT, Role.UNIT_CODE):
         return Rows((), (), (), (), ())
     body = [row for row in layout.body if row.kind in _WITH_FIGURES]
     units = list(_units(body, columns))
     numbers, questions = _numbers(body, columns, rules, decimal)
-    said = _read(units, columns, numbers, through)
+    said = _read(units, columns, numbers, _How(through, rules, split))
     figures = {
         index: Figures(values)
         for index, values in said.values.items()
@@ -65,6 +74,7 @@ def drafts(
     warnings = [
         *(difference_of(total) for total in totals if total.printed != total.computed),
         *check_shares(body, columns, numbers, figures),
+        *said.warnings,
     ]
     return Rows(
         tuple(said.drafts),
@@ -72,6 +82,8 @@ def drafts(
         totals,
         tuple(sorted(problems, key=in_order)),
         tuple(sorted(warnings, key=in_order)),
+        tuple(said.claims),
+        tuple(_coverage(said.drafts, units, columns)),
     )
 
 
@@ -158,16 +170,26 @@ class _Said:
 
     drafts: list[Draft] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    claims: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     values: dict[int, dict[int, Decimal]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
+
+
+class _How(NamedTuple):
+    """How cells are read: see `drafts`."""
+
+    through: int
+    rules: Mapping[str, Rule]
+    split: Split | None
 
 
 def _read(
     units: Sequence[_Unit],
     columns: Columns,
     numbers: Mapping[int, Numbers],
-    through: int,
+    how: _How,
 ) -> _Said:
     said = _Said()
     stored = [
@@ -177,17 +199,41 @@ def _read(
     ]
     for unit in units:
         for column, reader, values in stored:
-            reading = reader.read(unit.cells[column.index])
-            if isinstance(reading, Refused):
-                said.faulty.add(column.index)
-                if column.role is Role.VALUE:
-                    said.problems.append(reading.at(unit.row, column.index))
+            found = reader.read(unit.cells[column.index])
+            if isinstance(found, Refused):
+                found = _first_half(said, unit, column, reader, found, how)
+            if isinstance(found, Refused):
                 continue
+            reading = found
             if reading.value is not None:
                 values[unit.row] = reading.value
-            if column.role is Role.VALUE and column.year and (unit.text or unit.code):
-                _add(said, unit, column, reading, through)
+            if column.year and (unit.text or unit.code):
+                _add(said, unit, column, reading, how.through)
     return said
+
+
+def _first_half(
+    said: _Said,
+    unit: _Unit,
+    column: Column,
+    reader: Numbers,
+    refused: Refused,
+    how: _How,
+) -> Reading | Refused:
+    """The first number of a cell with two; the second one is stated as well."""
+    rule = how.rules.get(column.indicator) if column.measure == "result" else None
+    halves = halves_of(refused, reader, rule, how.split)
+    if isinstance(halves, Refused):
+        said.faulty.add(column.index)
+        if column.role is Role.VALUE:
+            said.problems.append(halves.at(unit.row, column.index))
+        return halves
+    if not halves.indicator:
+        said.warnings.append(unread_half(unit.row, column.index, refused, halves))
+    elif column.year and (unit.text or unit.code):
+        of = replace(column, indicator=halves.indicator, measure=halves.measure)
+        _add(said, unit, of, halves.second, how.through)
+    return halves.first
 
 
 def _add(
@@ -195,29 +241,14 @@ def _add(
 ) -> None:
     year = column.year
     assert year is not None
+    if column.role is Role.CHECK_PREVIOUS:
+        if reading.value is not None:
+            said.claims.append(_draft(unit, column, "result", reading, year, through))
+        return
     if column.measure == "plan":
         through = 12
     if reading.kind in (Says.VALUE, Says.NOT_APPLICABLE):
-        said.drafts.append(
-            Draft(
-                unit.row,
-                column.index,
-                unit.text,
-                unit.code,
-                column.indicator,
-                column.measure,
-                year,
-                year,
-                through,
-                reading.value,
-                absence_of(reading, column.measure),
-                reading.qualifier,
-                column.quality,
-                None,
-                unit.note,
-                unit.group,
-            )
-        )
+        said.drafts.append(_draft(unit, column, column.measure, reading, year, through))
     else:
         said.missing.append(
             Missing(
@@ -234,6 +265,40 @@ def _add(
                 unit.group,
             )
         )
+
+
+def _draft(
+    unit: _Unit, column: Column, measure: str, reading: Reading, year: int, through: int
+) -> Draft:
+    return Draft(
+        unit.row,
+        column.index,
+        unit.text,
+        unit.code,
+        column.indicator,
+        measure,
+        year,
+        year,
+        through,
+        reading.value,
+        absence_of(reading, measure),
+        reading.qualifier,
+        column.quality,
+        None,
+        unit.note,
+        unit.group,
+    )
+
+
+def _coverage(
+    drafts: Sequence[Draft], units: Sequence[_Unit], columns: Columns
+) -> Iterator[Coverage]:
+    """How many of the units say something in each column."""
+    said = Counter(draft.column for draft in drafts)
+    named = sum(bool(unit.text or unit.code) for unit in units)
+    for one in columns.of(Role.VALUE):
+        told = min(said[one.index], named)
+        yield Coverage(one.index, one.indicator, one.measure, one.year, told, named)
 
 
 def _nameless(units: Sequence[_Unit], columns: Columns) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.imports.changes import HIDDEN, Change, Unsaid
 from indicators.imports.columns import Column, Role
-from indicators.imports.drafts import Total
+from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.messages import message, written
 from indicators.imports.preview import Preview
@@ -24,7 +24,9 @@ __all__ = [
     "before",
     "change",
     "counted",
+    "covered",
     "is_dated",
+    "is_nothing",
     "key",
     "meaning",
     "nearest",
@@ -48,9 +50,11 @@ _YEAR_END = 12
 
 def about(shown: Preview) -> str:
     """What the file was understood as: sheet, period, how many units."""
-    parts = [str(shown.sheet) if shown.sheet else shown.name]
+    parts = [" + ".join(map(str, shown.sheets)) or shown.name]
     if shown.year:
         parts.append(_period(shown.year, shown.options.through))
+    elif years := shown.years:
+        parts.append(f"{years[0]}–{years[-1]}")
     parts.append(gettext("units: %(number)s") % {"number": shown.units})
     return ", ".join(parts)
 
@@ -62,8 +66,8 @@ def _period(year: int, through: int) -> str:
 
 
 def is_dated(shown: Preview) -> bool:
-    """Whether each row names its own year."""
-    return shown.kind is Kind.TIDY
+    """Whether the file has figures of several years."""
+    return shown.kind is Kind.TIDY or shown.year is None
 
 
 def counted(shown: Preview) -> str:
@@ -73,12 +77,12 @@ def counted(shown: Preview) -> str:
     )
 
 
-def key(one: Change | Unsaid | Total, *, dated: bool = False) -> str:
+def key(one: Change | Unsaid | Total | Coverage, *, dated: bool = False) -> str:
     """The indicator, of a plan that it is one; `dated` where the file has many years."""
     told = one.indicator
     if one.measure == Measure.PLAN:
         told = gettext("%(indicator)s plan") % {"indicator": told}
-    if dated and not isinstance(one, Total):
+    if dated and not isinstance(one, Total | Coverage):
         told = f"{told} · {_period(one.year, one.through)}"
     return told
 
@@ -140,6 +144,22 @@ def total(one: Total) -> str:
     return f"{told % words} ({apart})"
 
 
+def covered(shown: Preview) -> list[str]:
+    """For each column that not all units of the file fill in, how many do."""
+    told = gettext("Column %(column)s (%(key)s): %(said)s of %(units)s units")
+    return [
+        told
+        % {
+            "column": letters(one.column),
+            "key": key(one),
+            "said": one.said,
+            "units": one.units,
+        }
+        for one in shown.coverage
+        if one.said < one.units
+    ]
+
+
 def change(one: Change, *, dated: bool = False) -> str:
     """Where it stands, old and new value."""
     return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(old)s → %(new)s") % {
@@ -152,15 +172,21 @@ def change(one: Change, *, dated: bool = False) -> str:
     }  # fmt: skip
 
 
+def is_nothing(one: Unsaid) -> bool:
+    """Whether neither the file nor the ledger says anything."""
+    return one.stored is None and not one.stored_absence and not one.text
+
+
 def unsaid(one: Unsaid, *, dated: bool = False) -> str:
     """Where it stands, what is stored."""
-    return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(stored)s") % {
+    told = gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(stored)s") % {
         "row": one.row,
         "column": one.column,
         "unit": one.unit,
         "key": key(one, dated=dated),
         "stored": value(one.stored, one.stored_absence),
     }
+    return f"{told} («{one.text}»)" if one.text else told
 
 
 _ROLES: Mapping[Role, Promise] = {
@@ -172,6 +198,8 @@ _ROLES: Mapping[Role, Promise] = {
     Role.CHECK_PREVIOUS: _("the year before, only to check"),
     Role.CHECK_DIFFERENCE: _("difference, only checked"),
     Role.NOTE: _("note"),
+    Role.LABEL: _("name of the indicator"),
+    Role.MEASURED_IN: _("unit of measure"),
     Role.IGNORED: _("not read"),
     Role.YEAR: _("year"),
     Role.PERIOD: _("period"),
@@ -187,4 +215,6 @@ def meaning(column: Column) -> str:
     if column.role is not Role.VALUE:
         return str(_ROLES[column.role])
     measure = str(Measure(column.measure).label)
+    if not column.indicator and column.year:
+        return f"{measure} {column.year}"
     return f"{column.indicator} {measure}".strip()

@@ -114,7 +114,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         name=file.name,
         sha256=file.sha256,
         options=file.options,
-        sheet=file.sheet,
+        sheets=file.sheets,
         kind=file.kind,
         title=file.title,
         year=file.year,

@@ -19,7 +19,7 @@ from communes.models.unit import PREFIX_OF_KIND
 from communes.names import Candidate, Index, Match, fit, read
 from indicators import formats
 from indicators.imports.other_times import Unknown, who_stood_there
-from indicators.imports.problems import Problem, in_order, problem
+from indicators.imports.problems import Problem, problem
 from indicators.selection import NoSuch
 
 __all__ = ["Placed", "UnitRow", "full_name", "place"]
@@ -28,6 +28,9 @@ __all__ = ["Placed", "UnitRow", "full_name", "place"]
 class UnitRow(NamedTuple):
     """What a row says of its unit; `group` is the heading or district above it, `day`
     the last of its period, `column` where the name or code stands.
+
+    `issuer` is the unit whose table it is, as the title has it; it decides between
+    namesakes. Without name and code the row is about the province.
     """
 
     row: int
@@ -36,14 +39,22 @@ class UnitRow(NamedTuple):
     code: str | None
     group: str
     day: date
+    issuer: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The row and the year: a row with several years may mean several lives."""
+        return self.row, self.day.year
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The unit of each row that has one for certain, and what is wrong with the others."""
+    """The unit of each row and year that has one for certain, and what is wrong with
+    the others.
+    """
 
-    units: Mapping[int, Candidate]
-    problems: tuple[Problem, ...]
+    units: Mapping[tuple[int, int], Candidate]
+    problems: Mapping[tuple[int, int], Problem]
 
 
 def place(
@@ -57,19 +68,19 @@ def place(
     """
     trees = _trees({row.day for row in rows}, scope)
     heads = _heads(within, trees)
-    units: dict[int, Candidate] = {}
-    problems: list[Problem] = []
+    units: dict[tuple[int, int], Candidate] = {}
+    problems: dict[tuple[int, int], Problem] = {}
     unknown: list[tuple[UnitRow, _Answer]] = []
     for row in rows:
         answer = trees[row.day].find(row, heads.get(row.day))
         if answer.code == "unit-unknown":
             unknown.append((row, answer))
         elif answer.code:
-            problems.append(_problem(row, answer))
+            problems[row.key] = _problem(row, answer)
         elif answer.unit:
-            units[row.row] = answer.unit
-    problems += _unknown(unknown, trees)
-    return Placed(units, tuple(sorted(problems, key=in_order)))
+            units[row.key] = answer.unit
+    problems.update(_unknown(unknown, trees))
+    return Placed(units, problems)
 
 
 def full_name(unit: Candidate) -> str:
@@ -130,7 +141,7 @@ class _Tree:
     def find(self, row: UnitRow, head: int | None) -> _Answer:
         """The unit of a row: by its code; else by its name, near its head first."""
         # A tidy file names a unit in hundreds of rows.
-        key = (row.code, row.text, row.group, head)
+        key = (row.code, row.text, row.group, row.issuer, head)
         if key not in self._answers:
             self._answers[key] = self._find(row, head)
         return self._answers[key]
@@ -138,10 +149,12 @@ class _Tree:
     def _find(self, row: UnitRow, head: int | None) -> _Answer:
         if row.code:
             return self._by_code(row.code, row.text)
+        if not row.text:
+            return self._province()
         group = self._heads.find(row.group).unit if row.group else None
         head = group.id if group else head
         if head is None:
-            return self._answer(self._everywhere.find(row.text))
+            return self._of_issuer(row.text, row.issuer)
         for deep in (False, True):
             match = self._index(head, deep=deep).find(row.text)
             if match.unit or match.candidates:
@@ -153,6 +166,22 @@ class _Tree:
             return _Answer(None, "unit-elsewhere", namesakes, where)
         near = match.suggestions or elsewhere.suggestions
         return _Answer(None, "unit-unknown", near, where)
+
+    def _of_issuer(self, text: str, issuer: str) -> _Answer:
+        """A unit by its name; of several that bear it, the issuer's own."""
+        match = self._everywhere.find(text)
+        own = self._heads.find(issuer).unit if issuer and match.candidates else None
+        if own is None:
+            return self._answer(match)
+        under = self._index(own.id, deep=True).find(text)
+        return self._answer(under if under.unit else match)
+
+    def _province(self) -> _Answer:
+        """The only unit at the top."""
+        tops = [self.nodes[pk].unit for pk in self._below[None]]
+        if len(tops) == 1:
+            return _Answer(tops[0])
+        return _Answer(None, "unit-not-named", tuple(tops))
 
     def _by_code(self, code: str, name: str) -> _Answer:
         answer = self._answer(self._everywhere.find(code))
@@ -228,20 +257,21 @@ def _heads(within: str | None, trees: Mapping[date, _Tree]) -> Mapping[date, int
 
 def _unknown(
     unknown: Iterable[tuple[UnitRow, _Answer]], trees: Mapping[date, _Tree]
-) -> Iterator[Problem]:
+) -> Iterator[tuple[tuple[int, int], Problem]]:
     """What is no name of the day: that of another time, or of none."""
     stood = who_stood_there(
         Unknown(row.row, row.code or row.text, row.day, trees[row.day].on)
         for row, _ in unknown
     )
     for row, answer in unknown:
-        if row.row not in stood:
-            yield _problem(row, answer)
+        instead = stood.get((row.row, row.day))
+        if instead is None:
+            yield row.key, _problem(row, answer)
             continue
         nodes = trees[row.day].nodes
-        there = tuple(nodes[pk].unit for pk in stood[row.row] if pk in nodes)
+        there = tuple(nodes[pk].unit for pk in instead if pk in nodes)
         code = "unit-not-alive" if there else "unit-of-other-time"
-        yield _problem(row, _Answer(None, code, there))
+        yield row.key, _problem(row, _Answer(None, code, there))
 
 
 def _problem(row: UnitRow, answer: _Answer) -> Problem:

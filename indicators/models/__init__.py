@@ -5,6 +5,7 @@ from indicators.models.batch import Batch
 from indicators.models.catalogue import Indicator, MeasuredIn, ReferenceBasis, Theme
 from indicators.models.entry import Entry
 from indicators.models.figure import Figure
+from indicators.models.mapping import Mapping
 from indicators.models.sheet import Sheet, SheetColumn
 from indicators.models.vocabulary import (
     Absence,
@@ -27,6 +28,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Indicator",
+    "Mapping",
     "Measure",
     "MeasuredIn",
     "PlanBasis",

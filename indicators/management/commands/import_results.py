@@ -17,6 +17,7 @@ from indicators.imports.apply import Refused, apply
 from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.problems import Problem, Unreadable, letters
+from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
 from indicators.numbers import Convention
 from indicators.selection import NoSuch
@@ -43,6 +44,11 @@ class Command(BaseCommand):
         parser.add_argument("--encoding")
         parser.add_argument("--decimal", choices=[str(sign) for sign in Convention])
         parser.add_argument(
+            "--split",
+            choices=[str(one) for one in Split],
+            help="what the second number of 107/230 is",
+        )
+        parser.add_argument(
             "--clear-empty",
             action="store_true",
             help="an empty cell takes back what is stored",
@@ -64,14 +70,16 @@ class Command(BaseCommand):
             raise CommandError(gettext("Refused: nothing was written."), returncode=1)
 
 
+_ASKED = (
+    *("year", "sheet", "unit", "through", "worksheet", "encoding", "decimal"),
+    *("split", "clear_empty"),
+)
+
+
 def _outcome(told: dict[str, Any]) -> tuple[int | None, Preview]:
     """The batch, where one was written, and what is said of the file."""
     by = _account(told["user"])
-    names = ("year", "sheet", "unit", "through", "worksheet", "encoding", "clear_empty")
-    sign = told["decimal"]
-    options = Options(
-        **{name: told[name] for name in names}, decimal=sign and Convention(sign)
-    )
+    options = Options.of({name: told[name] for name in _ASKED})
     path: Path = told["file"]
     try:
         data = _read(path)
@@ -153,6 +161,10 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
     yield from _list(
         gettext("Totals, printed and computed:"), map(telling.total, shown.totals)
     )
+    yield from _list(
+        gettext("Not all units of the file say something:"),
+        iter(telling.covered(shown)),
+    )
     dated = telling.is_dated(shown)
     yield from _list(
         gettext("Changes:"),
@@ -162,10 +174,14 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
         yield gettext("… and %(number)s more.") % {
             "number": len(shown.changes) - _SHOWN
         }
+    # What is stored and stays comes before what is not stored at all.
+    silent = sorted(shown.missing, key=telling.is_nothing)
     yield from _list(
         gettext("Nothing said, so what is stored stays:"),
-        (telling.unsaid(one, dated=dated) for one in shown.missing),
+        (telling.unsaid(one, dated=dated) for one in silent[:_SHOWN]),
     )
+    if len(silent) > _SHOWN:
+        yield gettext("… and %(number)s more.") % {"number": len(silent) - _SHOWN}
     yield from _last(shown, batch, committed=committed)
 
 

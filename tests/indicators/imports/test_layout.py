@@ -118,7 +118,7 @@ def test_a_numbering_row_with_letters_is_no_unit() -> None:
 def test_years_across_are_headings_not_figures() -> None:
     layout = layout_of("TT;Chỉ tiêu;2011;2012\n1;Kết nạp;5;6\n")
     assert headers(layout) == ["TT", "Chỉ tiêu", "2011", "2012"]
-    assert kinds(layout) == [(2, "unit")]
+    assert kinds(layout) == [(2, "indicator")]
 
 
 def test_headings_without_a_word_over_the_ordinal_are_found() -> None:

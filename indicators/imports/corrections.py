@@ -1,0 +1,69 @@
+"""What a person says about a table where it was understood wrongly.
+
+What is said goes before what was recognised, and nothing else: whatever is left out is
+still read from the table itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from indicators.imports.roles import Kind, Role
+
+__all__ = ["NONE", "Corrections", "Told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one column (`index` from 0) or one row (as a spreadsheet numbers it) is.
+
+    A figure has an indicator and a measure, result or plan; no `year` is the file's. In
+    a form the rows have the indicators and the columns the measures. A role IGNORED
+    says: no figure.
+    """
+
+    index: int
+    role: Role = Role.VALUE
+    indicator: str = ""
+    measure: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """All that a person says about one table.
+
+    `header` are the first and the last row of the headings, numbering row included.
+    `dismissed` are columns (from 0) that need not be listed as unread any more.
+    """
+
+    kind: Kind | None = None
+    header: tuple[int, int] | None = None
+    columns: tuple[Told, ...] = ()
+    rows: tuple[Told, ...] = ()
+    dismissed: tuple[int, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as `of` takes them back."""
+        return asdict(self)
+
+    @staticmethod
+    def of(plain: Mapping[str, Any]) -> "Corrections":
+        """Corrections from plain values. Raises KeyError, TypeError or ValueError for
+        what is none.
+        """
+        kind, header = plain.get("kind"), plain.get("header")
+        return Corrections(
+            kind=Kind(kind) if kind else None,
+            header=(int(header[0]), int(header[1])) if header else None,
+            columns=_told(plain.get("columns", ())),
+            rows=_told(plain.get("rows", ())),
+            dismissed=tuple(map(int, plain.get("dismissed", ()))),
+        )
+
+
+def _told(plain: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
+    return tuple(Told(**{**one, "role": Role(one["role"])}) for one in plain)
+
+
+NONE = Corrections()

@@ -1,0 +1,53 @@
+"""How a file is to be read, as far as a person says."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from indicators.imports.corrections import Corrections
+from indicators.imports.roles import Split
+from indicators.numbers import Convention
+
+__all__ = ["Options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read; what is left out, the file itself must say.
+
+    `sheet` is a code of the catalogue, `worksheet` a name in the workbook. `unit` is
+    the code of the unit whose children the rows are, or that a form is about (a tidy
+    file names each). `through` is the last month of the results, 1-12. `clear_empty`:
+    an empty cell takes back what is stored. `split` says what the second number of
+    107/230 is; `corrections` how the table is laid out, where it was read wrongly.
+    """
+
+    year: int | None = None
+    sheet: str | None = None
+    unit: str | None = None
+    through: int = 12
+    worksheet: str | None = None
+    encoding: str | None = None
+    decimal: Convention | None = None
+    clear_empty: bool = False
+    split: Split | None = None
+    corrections: Corrections | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as `of` takes them back."""
+        return asdict(self)
+
+    @staticmethod
+    def of(plain: Mapping[str, Any]) -> "Options":
+        """Options from plain values. Raises KeyError, TypeError or ValueError for what
+        is none.
+        """
+        decimal, split, told = map(plain.get, ("decimal", "split", "corrections"))
+        return Options(
+            **{
+                **plain,
+                "decimal": Convention(decimal) if decimal else None,
+                "split": Split(split) if split else None,
+                "corrections": Corrections.of(told) if told else None,
+            }
+        )

@@ -1,0 +1,93 @@
+"""What a table is, with the words of the catalogue and what a person set for it before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indicators.imports.columns import Columns, recognise
+from indicators.imports.corrections import NONE, Corrections
+from indicators.imports.layout import Kind, Layout, find
+from indicators.imports.mappings import Remembered, remembered
+from indicators.imports.options import Options
+from indicators.imports.rounds import columns_of
+from indicators.imports.tables import Table
+from indicators.imports.vocabularies import Catalogue
+from indicators.models import Sheet
+
+__all__ = ["Understood", "understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A table with its columns; `memory` is what was set for one with the same
+    headings, None where nothing was, or a person corrects this one.
+    """
+
+    layout: Layout
+    columns: Columns
+    sheets: tuple[Sheet, ...]
+    corrections: Corrections | None
+    memory: Remembered | None = None
+    # Where what stands in a table of training rounds.
+    rounds: Mapping[str, int] | None = None
+
+
+# Rounds go into the register that feeds the indicators of this sheet.
+_OF_ROUNDS = "DT"
+
+
+def understand(
+    table: Table, catalogue: Catalogue, told: Sheet | None, options: Options
+) -> Understood:
+    """The table as the options, the memory and its own words say, in this order.
+
+    Raises Unreadable where there is no table, or no sheet that it fits.
+    """
+    first = _read(table, catalogue, told, options, options.corrections)
+    if first.rounds is not None:
+        return first
+    if options.corrections is not None or not first.sheets:
+        return first
+    sheet, year = first.sheets[0], first.columns.year
+    memory = remembered(first.layout, sheet, year=year)
+    if memory is None:
+        return first
+    read = _read(table, catalogue, told, options, memory.corrections)
+    return Understood(
+        read.layout,
+        read.columns,
+        read.sheets,
+        memory.corrections,
+        memory if memory.same_headings else None,
+    )
+
+
+def _read(
+    table: Table,
+    catalogue: Catalogue,
+    told: Sheet | None,
+    options: Options,
+    corrections: Corrections | None,
+) -> Understood:
+    layout = find(table, corrections or NONE)
+    at = _rounds_at(layout, told)
+    if at is not None:
+        sheet = catalogue.sheets.get(_OF_ROUNDS)
+        nothing = Columns(layout.year, (), (), ())
+        return Understood(
+            layout, nothing, (sheet,) if sheet else (), corrections, rounds=at
+        )
+    columns = recognise(
+        layout,
+        catalogue.vocabulary(layout, told),
+        year=options.year,
+        corrections=corrections or NONE,
+    )
+    sheets = catalogue.sheets_of(layout, columns, told)
+    return Understood(layout, columns, sheets, corrections)
+
+
+def _rounds_at(layout: Layout, told: Sheet | None) -> dict[str, int] | None:
+    """Where what stands, if it is a table of rounds and was not called another one."""
+    if layout.kind is not Kind.TABLE or (told and told.code != _OF_ROUNDS):
+        return None
+    return columns_of(layout)
