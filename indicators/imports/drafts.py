@@ -78,6 +78,7 @@ class Total(NamedTuple):
     measure: str
     printed: Decimal
     computed: Decimal
+    worksheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ day. Nothing is compared yet, nothing is written.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -18,8 +17,9 @@ from indicators.imports.columns import Column, Columns, Role, Vocabulary, recogn
 from indicators.imports.drafts import Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout, find
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
-from indicators.imports.readers import read_table
+from indicators.imports.remarks import remarks
 from indicators.imports.rows import drafts
+from indicators.imports.tables import Source, Table
 from indicators.imports.units import UnitRow, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
 from indicators.ledger import Statement
@@ -33,7 +33,8 @@ __all__ = ["Options", "Prepared", "Stated", "Unstated", "prepare"]
 class Options:
     """How a file is to be read; what is left out, the file itself must say.
 
-    `sheet` is a code of the catalogue, `worksheet` a name in the workbook. `unit` is
+    `sheet` is a code of the catalogue, `worksheets` are names in the workbook, or EVERY
+    (readers.py): several are one import. `unit` is
     the code of the unit whose children the rows are (a tidy file names each). `through`
     is the last month of the results, 1-12. `clear_empty`: an empty cell takes back what
     is stored.
@@ -43,7 +44,7 @@ class Options:
     sheet: str | None = None
     unit: str | None = None
     through: int = 12
-    worksheet: str | None = None
+    worksheets: tuple[str, ...] = ()
     encoding: str | None = None
     decimal: Convention | None = None
     clear_empty: bool = False
@@ -57,6 +58,7 @@ class Stated(NamedTuple):
     unit: Candidate
     indicator: str
     statement: Statement
+    worksheet: str = ""
 
 
 class Unstated(NamedTuple):
@@ -65,12 +67,13 @@ class Unstated(NamedTuple):
     said: Missing
     unit: Candidate | None
     withdrawal: Statement | None
+    worksheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a file says; `rejected` are the cells, by row and letters, that are refused,
-    `sensitive` the indicators that are not shown to everybody.
+    """What a file says; `rejected` are the cells, by worksheet, row and letters, that are
+    refused, `sources` the tables it was read from, `sensitive` the indicators that are not shown to everybody.
     """
 
     name: str
@@ -86,19 +89,20 @@ class Prepared:
     totals: tuple[Total, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    rejected: frozenset[tuple[int, str]] = frozenset()
+    rejected: frozenset[tuple[str, int, str]] = frozenset()
     sensitive: frozenset[str] = frozenset()
+    sources: tuple[Source, ...] = ()
 
 
-def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
-    """Read a file for a person. Raises NoSuch for a sheet or unit that is not there."""
+def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:
+    """Read one table of a file with that SHA-256 for a person.
+
+    Raises NoSuch for a sheet or unit that is not there.
+    """
     catalogue = read_catalogue()
     told = catalogue.sheet(options.sheet) if options.sheet else None
-    digest = sha256(data).hexdigest()
+    name = table.name
     try:
-        table = read_table(
-            data, name, encoding=options.encoding, sheet=options.worksheet
-        )
         layout = find(table)
         sheet = told
         if sheet is None and layout.kind is Kind.TABLE:
@@ -115,7 +119,8 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         scope=scope_of(by),
         within=within,
     )
-    problems = [*layout.problems, *columns.problems, *rows.problems]
+    blocking, telling = remarks(table, layout, columns)
+    problems = [*layout.problems, *columns.problems, *rows.problems, *blocking]
     problems += (one for one in placed.problems if one.row in must)
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
@@ -132,9 +137,16 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         tuple(_unstated(rows.missing, placed.units, catalogue)),
         rows.totals,
         tuple(sorted(problems, key=in_order)),
-        (*layout.warnings, *columns.warnings, *rows.warnings),
+        (
+            *table.warnings,
+            *telling,
+            *layout.warnings,
+            *columns.warnings,
+            *rows.warnings,
+        ),
         frozenset(_rejected(rows, placed.units)),
         catalogue.sensitive,
+        (Source(table.sheet, table.encoding, table.delimiter),),
     )
 
 
@@ -232,11 +244,13 @@ def _unstated(
         yield Unstated(said, unit, withdrawal)
 
 
-def _rejected(rows: Rows, units: Mapping[int, Candidate]) -> Iterator[tuple[int, str]]:
+def _rejected(
+    rows: Rows, units: Mapping[int, Candidate]
+) -> Iterator[tuple[str, int, str]]:
     """The cells that were read wrongly, or whose row has no unit."""
     for found in rows.problems:
         if found.row is not None and found.column is not None:
-            yield found.row, found.column
+            yield "", found.row, found.column
     for draft in rows.drafts:
         if draft.row not in units:
-            yield draft.row, letters(draft.column)
+            yield "", draft.row, letters(draft.column)

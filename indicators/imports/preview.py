@@ -24,9 +24,11 @@ from indicators.imports.changes import (
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Total
 from indicators.imports.layout import Kind
-from indicators.imports.prepare import Options, Prepared, Stated, prepare
+from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
+from indicators.imports.tables import Source
+from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Comparison, State, Statement
 from indicators.models import Sheet
 
@@ -42,7 +44,19 @@ __all__ = [
 ]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
-NEEDS_NO_REASON = frozenset(["column-unknown", "row-as-heading"])
+NEEDS_NO_REASON = frozenset(
+    [
+        "column-unknown",
+        "row-as-heading",
+        # How the file was read; a person sees in the changes whether that is right.
+        "read-as-old-font",
+        "hidden-sheets",
+        "hidden-rows",
+        "hidden-columns",
+        "formula-not-checked",
+        "worksheet-without-table",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ class Preview:
     totals: tuple[Total, ...] = ()
     fingerprint: str = ""
     statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def is_acceptable(self) -> bool:
@@ -99,7 +114,7 @@ def preview(
     data: bytes, name: str, *, by: User, options: Options | None = None
 ) -> Preview:
     """What importing a file would do. Raises NoSuch for an unknown sheet or unit."""
-    return weigh(prepare(data, name, by=by, options=options or Options()), by=by)
+    return weigh(prepare_file(data, name, by=by, options=options or Options()), by=by)
 
 
 def weigh(file: Prepared, *, by: User) -> Preview:
@@ -110,7 +125,11 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         stated += withdrawals(file.unstated, stored)
     statements = tuple(one.statement for one in stated)
     comparison = ledger.compare(statements, by=by)
-    told_twice = {one.row or 0 for one in file.problems if one.code == "same-key-twice"}
+    told_twice = {
+        (one.worksheet, one.row or 0)
+        for one in file.problems
+        if one.code == "same-key-twice"
+    }
     refused = refusals(comparison.faults, stated, told_twice=told_twice)
     rejected = {fault.position for fault in comparison.faults}
     sees = sight_of(by, file.sensitive)
@@ -132,6 +151,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         totals=file.totals,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,
+        sources=file.sources,
     )
 
 
@@ -147,8 +167,8 @@ def _counts(
         if difference.position not in rejected
     )
     cells = {
-        (stated[position].row, letters(stated[position].column))
-        for position in rejected
+        (stated[at].worksheet, stated[at].row, letters(stated[at].column))
+        for at in rejected
     }
     return Counts(
         **{state: states[state] for state in State}, rejected=len(cells | file.rejected)
