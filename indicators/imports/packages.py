@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
+from xml.parsers import expat
 
 from indicators.imports.problems import Unreadable, problem
 from indicators.imports.tables import Limits
@@ -42,7 +43,8 @@ def unpack(data: bytes, limits: Limits) -> Mapping[str, bytes]:
                 raise Unreadable(problem("file-is-archive"))
             limits.check_unpacked(sum(part.file_size for part in parts))
             return {
-                part.filename: _measured(packed.read(part), limits) for part in parts
+                part.filename: _measured(part.filename, packed.read(part), limits)
+                for part in parts
             }
     except (RuntimeError, NotImplementedError) as error:
         # What zipfile raises for a part with a password, and for an unknown packing.
@@ -80,11 +82,24 @@ def _check_list(data: bytes) -> None:
             raise Unreadable(problem("too-many-parts"))
 
 
-def _measured(content: bytes, limits: Limits) -> bytes:
-    if b"\0" in content or _DECLARED.search(content):
+def _measured(name: str, content: bytes, limits: Limits) -> bytes:
+    if (
+        b"\0" in content
+        or _DECLARED.search(content)
+        or not (name == "mimetype" or _is_whole(content))
+    ):
         raise Unreadable(problem("file-damaged"))
     limits.check_extent(*_extent(content, limits))
     return content
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether it is well-formed markup: in an .ods that is not, the parser never ends."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 # How many cells are looked at for each one that may be filled.
