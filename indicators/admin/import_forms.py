@@ -1,11 +1,12 @@
 """What is asked when a file is imported: which file, and how it is to be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope
@@ -14,12 +15,20 @@ from indicators.admin.periods import through_field
 from indicators.imports.messages import message
 from indicators.imports.prepare import Options
 from indicators.imports.problems import Unreadable
+from indicators.imports.readers import SheetInfo
+from indicators.imports.recoding import WINDOWS
 from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
 from indicators.models import Sheet
 from indicators.numbers import Convention
 
-ENCODINGS = ("utf-8", "utf-16", "windows-1258")
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16": "utf-16",
+    WINDOWS: "windows-1258",
+    "tcvn3": "TCVN3 (ABC, .VnTime)",
+    "vni": "VNI (VNI-Times)",
+}
 
 
 class ReadingForm(forms.Form):
@@ -43,16 +52,16 @@ class ReadingForm(forms.Form):
         required=False,
         help_text=_("Whose units the rows are, where names alone do not tell."),
     )
-    worksheet = forms.CharField(
-        label=_("Worksheet"),
+    worksheets = forms.MultipleChoiceField(
+        label=_("Worksheets"),
         required=False,
-        max_length=100,
-        help_text=_("Of a workbook with several filled worksheets: the name of one."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Several are read as one import."),
     )
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
-        choices=[("", _("Recognise")), *((name, name) for name in ENCODINGS)],
+        choices=[("", _("Recognise")), *ENCODINGS.items()],
     )
     decimal = forms.TypedChoiceField(
         label=_("Decimals"),
@@ -80,8 +89,15 @@ class ReadingForm(forms.Form):
         label=_("Empty cells take back what is stored"), required=False
     )
 
-    def __init__(self, *args: Any, rights: Scope, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rights: Scope,
+        worksheets: Sequence[SheetInfo] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._choose_worksheets([one for one in worksheets if one.filled])
         self.fields["through"].label = _("Period")
         sheets = ((sheet.code, str(sheet)) for sheet in Sheet.objects.all())
         self._choices("sheet", _("Recognise"), sheets)
@@ -96,12 +112,21 @@ class ReadingForm(forms.Form):
             sheet=given["sheet"] or None,
             unit=given["unit"] or None,
             through=given["through"],
-            worksheet=given["worksheet"] or None,
+            worksheets=tuple(given.get("worksheets", ())),
             encoding=given["encoding"] or None,
             decimal=given["decimal"],
             split=given["split"],
             clear_empty=given["clear_empty"],
         )
+
+    def _choose_worksheets(self, filled: Sequence[SheetInfo]) -> None:
+        """Asked for only where there is a choice."""
+        if len(filled) < 2:
+            del self.fields["worksheets"]
+            return
+        field = self.fields["worksheets"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.name, _label(one)) for one in filled]
 
     def _choices(
         self, name: str, empty: Any, choices: Iterator[tuple[str, str]]
@@ -131,6 +156,16 @@ class UploadForm(ReadingForm):
         except Unreadable as error:
             raise ValidationError(message(error.problem)) from error
         return file
+
+
+def _label(worksheet: SheetInfo) -> str:
+    """The name and the size, and that it is hidden."""
+    told = gettext("%(name)s (rows: %(rows)s, columns: %(columns)s)") % {
+        "name": worksheet.name,
+        "rows": worksheet.rows,
+        "columns": worksheet.columns,
+    }
+    return told if worksheet.visible else f"{told}, {gettext('hidden')}"
 
 
 def _above(rights: Scope) -> Iterator[tuple[str, str]]:

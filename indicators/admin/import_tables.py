@@ -151,7 +151,7 @@ class Tables:
         return [
             Kept(
                 one.row,
-                one.column,
+                telling.place(one.worksheet, one.column),
                 one.unit,
                 telling.key(one, dated=self._dated),
                 self._names.get(one.indicator, ""),
@@ -191,7 +191,7 @@ class Tables:
     def _changed(self, one: Change) -> Changed:
         return Changed(
             one.row,
-            one.column,
+            telling.place(one.worksheet, one.column),
             one.unit,
             telling.key(one, dated=self._dated),
             self._names.get(one.indicator, ""),
@@ -228,7 +228,7 @@ def _sum(total: Total) -> Sum:
     apart = total.printed - total.computed
     return Sum(
         total.row,
-        letters(total.column),
+        telling.place(total.worksheet, letters(total.column)),
         total.label,
         telling.key(total),
         written(total.printed),

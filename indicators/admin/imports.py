@@ -25,6 +25,8 @@ from indicators.imports.apply import Refused, apply
 from indicators.imports.messages import message
 from indicators.imports.prepare import Options
 from indicators.imports.preview import Preview, preview
+from indicators.imports.problems import Unreadable
+from indicators.imports.readers import SheetInfo, sheets_of
 from indicators.models import Batch
 from indicators.selection import NoSuch
 
@@ -102,7 +104,11 @@ def _shown(
     request: HttpRequest, digest: str, data: bytes, held: Mapping[str, Any]
 ) -> HttpResponse:
     options = _options(held)
-    form = ReadingForm(initial=options.as_json(), rights=scope(request))
+    form = ReadingForm(
+        initial=options.as_json(),
+        rights=scope(request),
+        worksheets=_worksheets(data),
+    )
     return _preview_page(request, digest, data, held, form)
 
 
@@ -131,6 +137,9 @@ def _preview_page(
         tables=tables,
         most=MOST,
         readable=shown.kind is not None,
+        sources=telling.sources(shown),
+        asks_worksheets="worksheets" in form.fields
+        and any(one.code in _ASKS_WORKSHEETS for one in shown.problems),
     )
 
 
@@ -144,7 +153,9 @@ def _answer(
         return redirect(UPLOAD)
     if "confirm" in request.POST:
         return _confirm(request, digest, data, held)
-    form = ReadingForm(request.POST, rights=scope(request))
+    form = ReadingForm(
+        request.POST, rights=scope(request), worksheets=_worksheets(data)
+    )
     if not form.is_valid():
         return _preview_page(request, digest, data, held, form)
     options = replace(form.options, corrections=_options(held).corrections)
@@ -184,6 +195,17 @@ def _person(request: HttpRequest) -> User:
 
 def _options(held: Mapping[str, Any]) -> Options:
     return Options.of(held["options"])
+
+
+_ASKS_WORKSHEETS = ("several-sheets", "only-hidden-sheets")
+
+
+def _worksheets(data: bytes) -> tuple[SheetInfo, ...]:
+    """Those of a workbook; none where the preview says why it cannot be read."""
+    try:
+        return sheets_of(data)
+    except Unreadable:
+        return ()
 
 
 def _remember(request: HttpRequest, digest: str, name: str, options: Options) -> None:

@@ -61,10 +61,10 @@ def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[P
         (one.unit.id, one.statement.year, one.statement.through): None for one in stated
     }
     indicators = {one.indicator for one in stated}
-    for said, unit, _withdrawal in unstated:
-        if unit is not None:
-            named[unit.id, said.year, said.through] = None
-            indicators.add(said.indicator)
+    for one in unstated:
+        if one.unit is not None:
+            named[one.unit.id, one.said.year, one.said.through] = None
+            indicators.add(one.said.indicator)
     if not named:
         return
     units, years, throughs = (list(column) for column in zip(*named, strict=True))

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from indicators import ledger
 from indicators.imports import files
-from indicators.imports.prepare import Options, Prepared, prepare
+from indicators.imports.prepare import Options, Prepared
 from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
 from indicators.imports.training import write_rounds
+from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
 from indicators.ledger.writing import lock_years
 from indicators.models import Batch
@@ -63,7 +64,7 @@ def apply(
     # whose file is lost cannot be traced.
     files.keep(data)
     with transaction.atomic():
-        file = prepare(data, name, by=by, options=options or Options())
+        file = prepare_file(data, name, by=by, options=options or Options())
         _lock(file)
         shown = weigh(file, by=by)
         if confirmed is not None and confirmed != shown.fingerprint:
@@ -91,11 +92,16 @@ def _refused(shown: Preview, code: str) -> Preview:
 
 
 def _cause(shown: Preview, reason: str) -> Cause:
+    extra: dict[str, object] = {}
+    if shown.warnings:
+        extra["warnings"] = len(shown.warnings)
+    if len(shown.sources) > 1:
+        extra["worksheets"] = [source.worksheet for source in shown.sources]
     return Cause(
         Batch.Kind.IMPORT,
         sheet=shown.sheet.pk if shown.sheet else None,
         file_name=shown.name[-_LONGEST_NAME:],
         sha256=shown.sha256,
         reason=reason.strip(),
-        extra={"warnings": len(shown.warnings)} if shown.warnings else {},
+        extra=extra,
     )

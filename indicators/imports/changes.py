@@ -45,6 +45,7 @@ class Change(NamedTuple):
     new: Decimal | None
     new_absence: str
     state: str
+    worksheet: str = ""
 
 
 class Unsaid(NamedTuple):
@@ -60,6 +61,7 @@ class Unsaid(NamedTuple):
     text: str
     stored: Decimal | None
     stored_absence: str
+    worksheet: str = ""
 
 
 class _Key(NamedTuple):
@@ -130,16 +132,17 @@ def stored_where(unstated: Sequence[Unstated]) -> _Stored:
 
 def withdrawals(unstated: Iterable[Unstated], stored: _Stored) -> Iterator[Stated]:
     """Where something is stored, the file takes it back by saying nothing."""
-    for said, unit, withdrawal in unstated:
+    for said, unit, withdrawal, worksheet in unstated:
         if unit and withdrawal and _key(withdrawal) in stored:
-            yield Stated(said.row, said.column, unit, said.indicator, withdrawal)
+            place = (said.row, said.column, unit, said.indicator)
+            yield Stated(*place, withdrawal, worksheet)
 
 
 def unsaid(
     unstated: Iterable[Unstated], stored: _Stored, options: Options, *, sees: Sees
 ) -> Iterator[Unsaid]:
     """The cells that say nothing, with what stays."""
-    for said, unit, withdrawal in unstated:
+    for said, unit, withdrawal, worksheet in unstated:
         held = NOTHING
         if unit and withdrawal:
             held = stored.get(_key(withdrawal), NOTHING)
@@ -156,6 +159,7 @@ def unsaid(
             said.through,
             said.text,
             *held,
+            worksheet,
         )
 
 
@@ -197,18 +201,20 @@ def _changes(
             said.value,
             said.absence,
             difference.state,
+            one.worksheet,
         )
 
 
 _FIRST = (State.CHANGED, State.CLEARED, State.NEW)
 
 
-def _by_size(change: Change) -> tuple[int, Decimal, int, int, str]:
+def _by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:
     """What is replaced comes first, the biggest difference at the top."""
     size = abs((change.new or 0) - (change.old or Decimal(0)))
     return (
         _FIRST.index(State(change.state)),
         -size,
+        change.worksheet,
         change.row,
         len(change.column),
         change.column,

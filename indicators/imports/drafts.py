@@ -80,6 +80,7 @@ class Total(NamedTuple):
     measure: str
     printed: Decimal
     computed: Decimal
+    worksheet: str = ""
 
 
 class Coverage(NamedTuple):

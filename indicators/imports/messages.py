@@ -104,7 +104,12 @@ _AT = {
 
 
 def message(found: Problem) -> str:
-    """The sentence of a problem."""
+    """The sentence of a problem, with its worksheet where several are read."""
+    said = _sentence(found)
+    return f"«{found.worksheet}»: {said}" if found.worksheet else said
+
+
+def _sentence(found: Problem) -> str:
     fault = found.params.get("fault")
     if isinstance(fault, ledger.Fault):
         return _placed(found, ledger.message(fault))

@@ -15,7 +15,8 @@ __all__ = ["Options"]
 class Options:
     """How a file is to be read; what is left out, the file itself must say.
 
-    `sheet` is a code of the catalogue, `worksheet` a name in the workbook. `unit` is
+    `sheet` is a code of the catalogue, `worksheets` are names in the workbook, or EVERY
+    (readers.py): several are one import. `unit` is
     the code of the unit whose children the rows are, or that a form is about (a tidy
     file names each). `through` is the last month of the results, 1-12. `clear_empty`:
     an empty cell takes back what is stored. `split` says what the second number of
@@ -26,7 +27,7 @@ class Options:
     sheet: str | None = None
     unit: str | None = None
     through: int = 12
-    worksheet: str | None = None
+    worksheets: tuple[str, ...] = ()
     encoding: str | None = None
     decimal: Convention | None = None
     clear_empty: bool = False
@@ -46,6 +47,7 @@ class Options:
         return Options(
             **{
                 **plain,
+                "worksheets": tuple(plain.get("worksheets", ())),
                 "decimal": Convention(decimal) if decimal else None,
                 "split": Split(split) if split else None,
                 "corrections": Corrections.of(told) if told else None,

@@ -8,6 +8,7 @@ from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.options import Options
 from indicators.imports.problems import Problem
+from indicators.imports.tables import Source
 from indicators.ledger import Statement
 from indicators.models import Sheet
 
@@ -21,12 +22,18 @@ NEEDS_NO_REASON = frozenset(
         "column-unchecked",
         "column-unknown",
         "columns-remembered",
+        "formula-not-checked",
         "half-unread",
+        "hidden-columns",
+        "hidden-rows",
+        "hidden-sheets",
+        "read-as-old-font",
         "register-not-kept",
         "row-as-heading",
         "row-unknown",
         "unit-assumed",
         "units-missing",
+        "worksheet-without-table",
     ]
 )
 
@@ -68,6 +75,7 @@ class Preview:
     coverage: tuple[Coverage, ...] = ()
     fingerprint: str = ""
     statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def sheet(self) -> Sheet | None:

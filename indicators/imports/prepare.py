@@ -6,7 +6,6 @@ day. Nothing is compared yet, nothing is written.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -20,10 +19,11 @@ from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.options import Options
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
-from indicators.imports.readers import read_table
+from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
 from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
+from indicators.imports.tables import Source, Table
 from indicators.imports.understanding import Understood, understand
 from indicators.imports.unit_rows import Key, UnitRows
 from indicators.imports.units import Placed, full_name, place
@@ -42,6 +42,7 @@ class Stated(NamedTuple):
     unit: Candidate
     indicator: str
     statement: Statement
+    worksheet: str = ""
 
 
 class Unstated(NamedTuple):
@@ -50,6 +51,7 @@ class Unstated(NamedTuple):
     said: Missing
     unit: Candidate | None
     withdrawal: Statement | None
+    worksheet: str = ""
 
 
 class Claim(NamedTuple):
@@ -61,8 +63,9 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a file says; `rejected` are the cells, by row and letters, that are refused,
-    `sensitive` the indicators that are not shown to everybody.
+    """What a file says; `rejected` are the cells, by worksheet, row and letters, that are
+    refused, `sources` the tables it was read from, `sensitive` the indicators that are
+    not shown to everybody.
 
     `options` are those it was read with, remembered corrections included. Of several
     `sheets` the first one has most of the columns. `claims` are only compared.
@@ -83,29 +86,32 @@ class Prepared:
     totals: tuple[Total, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    rejected: frozenset[tuple[int, str]] = frozenset()
+    rejected: frozenset[tuple[str, int, str]] = frozenset()
     sensitive: frozenset[str] = frozenset()
     # Where the table is one of training rounds.
     rounds: Rounds | None = None
+    sources: tuple[Source, ...] = ()
 
 
-def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
-    """Read a file for a person. Raises NoSuch for a sheet or unit that is not there."""
+def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:
+    """Read one table of a file with that SHA-256 for a person.
+
+    Raises NoSuch for a sheet or unit that is not there.
+    """
     catalogue = read_catalogue()
     told = catalogue.sheet(options.sheet) if options.sheet else None
-    digest = sha256(data).hexdigest()
+    name = table.name
     try:
-        table = read_table(
-            data, name, encoding=options.encoding, sheet=options.worksheet
-        )
         read = understand(table, catalogue, told, options)
     except Unreadable as error:
         sheets = (told,) if told else ()
         return Prepared(name, digest, options, sheets, problems=(error.problem,))
+    source = Source(table.sheet, table.encoding, table.delimiter)
     if read.rounds is not None:
-        file = Prepared(name, digest, options, read.sheets)
-        return _of_rounds(file, read.layout, read.rounds)
+        file = Prepared(name, digest, options, read.sheets, sources=(source,))
+        return _of_rounds(file, read.layout, read.rounds, table.warnings)
     layout, columns = read.layout, read.columns
+    blocking, telling = remarks(table, layout, columns)
     rows = drafts(
         layout,
         columns,
@@ -123,7 +129,7 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
     said: list[Draft | Missing] = [*rows.drafts]
     said += rows.missing if options.clear_empty else ()
     must = set(map(asked.key, said))
-    problems = [*layout.problems, *columns.problems, *rows.problems]
+    problems = [*layout.problems, *columns.problems, *rows.problems, *blocking]
     problems += (found for key, found in placed.problems.items() if key in must)
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
@@ -144,6 +150,8 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         rows.totals,
         tuple(sorted(problems, key=in_order)),
         (
+            *table.warnings,
+            *telling,
             *_told(read, asked, placed),
             *layout.warnings,
             *columns.warnings,
@@ -151,10 +159,16 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         ),
         frozenset(_rejected(rows, units)),
         catalogue.sensitive,
+        sources=(source,),
     )
 
 
-def _of_rounds(file: Prepared, layout: Layout, at: Mapping[str, int]) -> Prepared:
+def _of_rounds(
+    file: Prepared,
+    layout: Layout,
+    at: Mapping[str, int],
+    warnings: Iterable[Problem],
+) -> Prepared:
     """The rounds of a table, with who keeps them. Raises NoSuch."""
     options = file.options
     read = read_rounds(layout, at, year=options.year, decimal=options.decimal)
@@ -168,7 +182,7 @@ def _of_rounds(file: Prepared, layout: Layout, at: Mapping[str, int]) -> Prepare
         year=read.year,
         totals=read.totals,
         problems=tuple(sorted(problems, key=in_order)),
-        warnings=(*layout.warnings, *read.warnings),
+        warnings=(*warnings, *layout.warnings, *read.warnings),
         rounds=read,
     )
 
@@ -261,11 +275,11 @@ def _unstated(
         yield Unstated(said, unit, withdrawal)
 
 
-def _rejected(rows: Rows, units: _Units) -> Iterator[tuple[int, str]]:
+def _rejected(rows: Rows, units: _Units) -> Iterator[tuple[str, int, str]]:
     """The cells that were read wrongly, or whose row has no unit."""
     for found in rows.problems:
         if found.row is not None and found.column is not None:
-            yield found.row, found.column
+            yield "", found.row, found.column
     for draft in rows.drafts:
         if units.of(draft) is None:
-            yield draft.row, letters(draft.column)
+            yield "", draft.row, letters(draft.column)

@@ -23,10 +23,11 @@ from indicators.imports.changes import (
 )
 from indicators.imports.claims import contradictions
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
-from indicators.imports.prepare import Options, Prepared, Stated, prepare
+from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.training import weigh_rounds
+from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Comparison, State, Statement
 
 __all__ = [
@@ -45,7 +46,7 @@ def preview(
     data: bytes, name: str, *, by: User, options: Options | None = None
 ) -> Preview:
     """What importing a file would do. Raises NoSuch for an unknown sheet or unit."""
-    return weigh(prepare(data, name, by=by, options=options or Options()), by=by)
+    return weigh(prepare_file(data, name, by=by, options=options or Options()), by=by)
 
 
 def weigh(file: Prepared, *, by: User) -> Preview:
@@ -58,7 +59,11 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         stated += withdrawals(file.unstated, stored)
     statements = tuple(one.statement for one in stated)
     comparison = ledger.compare(statements, by=by)
-    told_twice = {one.row or 0 for one in file.problems if one.code == "same-key-twice"}
+    told_twice = {
+        (one.worksheet, one.row or 0)
+        for one in file.problems
+        if one.code == "same-key-twice"
+    }
     refused = refusals(comparison.faults, stated, told_twice=told_twice)
     rejected = {fault.position for fault in comparison.faults}
     # Of what is refused nothing else is said.
@@ -89,6 +94,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         coverage=file.coverage,
         fingerprint=_fingerprint(file, statements, comparison),
         statements=statements,
+        sources=file.sources,
     )
 
 
@@ -104,8 +110,8 @@ def _counts(
         if difference.position not in rejected
     )
     cells = {
-        (stated[position].row, letters(stated[position].column))
-        for position in rejected
+        (stated[at].worksheet, stated[at].row, letters(stated[at].column))
+        for at in rejected
     }
     return Counts(
         **{state: states[state] for state in State}, rejected=len(cells | file.rejected)

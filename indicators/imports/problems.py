@@ -35,7 +35,7 @@ class Problem:
     """One thing that is wrong, or, among the warnings, deserves a look.
 
     `row` is the row as a spreadsheet numbers it, from 1, and `column` its letters;
-    None: the whole file. `params` fill the message and hold both again. Texts of the
+    None: the whole file. `worksheet` is named where several are read. `params` fill the message and hold both again. Texts of the
     file are quoted as they stand there; numbers that were computed are Decimals.
     """
 
@@ -44,6 +44,7 @@ class Problem:
     column: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    worksheet: str = ""
 
 
 class Unreadable(Exception):
@@ -74,10 +75,10 @@ def problem(
     return Problem(code, row, name, {"row": row, "column": name, **params})
 
 
-def in_order(found: Problem) -> tuple[int, int, str]:
-    """The key that sorts problems as one reads: by row, then by column."""
+def in_order(found: Problem) -> tuple[str, int, int, str]:
+    """The key that sorts problems as one reads: by worksheet, row, then column."""
     column = found.column or ""
-    return (found.row or 0, len(column), column)
+    return (found.worksheet, found.row or 0, len(column), column)
 
 
 def _(text: str) -> str:
@@ -137,25 +138,59 @@ _FILE = {
         "Unpacked, the workbook is %(size)s MB; at most %(limit)s MB can be read. Copy"
         " the table alone into a new workbook, and import that."
     ),
+    "too-many-parts": _(
+        "The workbook is an archive of too many parts to be looked through. Copy the"
+        " table alone into a new workbook, and import that."
+    ),
+    "too-deep": _(
+        "The workbook is nested too deeply to be one that a spreadsheet wrote. Open it"
+        " there, save it as .xlsx, and import that."
+    ),
     "several-sheets": _(
-        "The workbook has figures on several sheets: %(sheets)s. Say which one to"
-        " import."
+        "The workbook has figures on several worksheets: %(sheets)s. Say which of them"
+        " to import."
     ),
     "unknown-sheet": _(
-        "The workbook has no sheet «%(sheet)s». It has: %(sheets)s. Choose one of them."
+        "The workbook has no worksheet «%(sheet)s». It has: %(sheets)s. Choose one of"
+        " them."
+    ),
+    "only-hidden-sheets": _(
+        "All worksheets with content are hidden: %(sheets)s. Choose one of them, or show"
+        " it in the spreadsheet and save."
+    ),
+    "hidden-sheets": _(
+        "The workbook has hidden worksheets, which are not read: %(sheets)s. If one of"
+        " them is to be imported, choose it by its name."
     ),
     "wrong-encoding": _(
-        "The letters of the file cannot be read for certain. It may be in an old font"
-        " (.VnTime, VNI) or in an unknown encoding. Convert it to Unicode, save it as"
-        " .xlsx or as CSV (UTF-8), and import that."
+        "The letters of the file cannot be read for certain: as Unicode, windows-1258,"
+        " TCVN3 (.VnTime) or VNI its words are not Vietnamese. Convert it to Unicode, save"
+        " it as .xlsx or as CSV (UTF-8), and import that."
+    ),
+    "encoding-unclear": _(
+        "The letters of the file can be read in several ways: %(ways)s (texts in doubt:"
+        " %(count)s). Name the encoding that is right (in the command: --encoding)."
+    ),
+    "read-as-old-font": _(
+        "The text was typed in an old font and is read as %(encoding)s, for example"
+        " «%(raw)s» as «%(text)s» (different texts: %(count)s). Such a file does not"
+        " always tell capitals from small letters. If this is wrong, name the encoding."
+    ),
+    "letters-uncertain": _(
+        "Some texts are read as typed in an old font although not all of their words are"
+        " Vietnamese (%(count)s): %(texts)s. Check them, or correct them in the file."
     ),
     "other-encoding": _(
         "The file is not in the encoding %(encoding)s that was named. Leave the"
         " encoding out, or name another one."
     ),
     "unknown-encoding": _(
-        "There is no encoding «%(encoding)s». Use utf-8, utf-16 or windows-1258, or"
-        " leave it out."
+        "There is no encoding «%(encoding)s». Use utf-8, utf-16, windows-1258, tcvn3 or"
+        " vni, or leave it out."
+    ),
+    "cell-too-long": _(
+        "Row %(row)s has a cell with far too much text to be a table's. Either a"
+        " quotation mark is not closed, or the file is no table: correct it."
     ),
     "broken-quotes": _(
         "Row %(row)s: a quotation mark does not fit. Either it is not closed, or text"
@@ -261,7 +296,43 @@ _TABLE = {
     ),
 }
 
+_MARKS = {
+    "worksheet-twice": _(
+        "The worksheet holds the same cells as «%(other)s». Choose one of the two."
+    ),
+    "worksheet-without-table": _(
+        "The worksheet holds no table of figures, and is not read."
+    ),
+    "formula-without-value": _(
+        "Formulas without a computed value (%(count)s): %(cells)s. The program that wrote"
+        " the file does not compute them. Open the file in a spreadsheet, save it, and"
+        " import that."
+    ),
+    "formula-not-checked": _(
+        "Formulas without a computed value (%(count)s): %(cells)s. They are not figures"
+        " that are stored, so they are only not checked. Open the file in a spreadsheet"
+        " and save it to have them checked."
+    ),
+    "hidden-rows": _(
+        "Rows %(rows)s are hidden in the worksheet, by a filter or by hand. They are read"
+        " like the others: delete them if they are not to be imported."
+    ),
+    "hidden-columns": _(
+        "Columns %(columns)s are hidden in the worksheet. They are read like the others:"
+        " delete them if they are not to be imported."
+    ),
+    "merged-figures": _(
+        "The cells %(cells)s are merged where several figures are expected. Their value"
+        " counts for %(first)s alone; the others are empty. Divide the cells if they are"
+        " figures of their own."
+    ),
+}
+
 _CELL = {
+    "error-in-cell": _(
+        "Row %(row)s, column %(column)s: the formula gives «%(text)s» and no number."
+        " Correct the formula in the spreadsheet, or type the number."
+    ),
     "ambiguous-number": _(
         "Column %(column)s: «%(text)s» (row %(row)s) can be read in two ways, and"
         " nothing else in the file decides. Say whether the comma or the point starts"
@@ -372,6 +443,10 @@ _CHECKS = {
 }
 
 _ROUNDS = {
+    "rounds-alone": _(
+        "The worksheet is a table of training rounds, which goes into a register of its"
+        " own. Import it by itself, without the other worksheets."
+    ),
     "rounds-without-content": _(
         "The table of training rounds has no column for the content («Nội dung»: by"
         " title, political theory, ...). The register counts by it: add the column."
@@ -389,5 +464,5 @@ _ROUNDS = {
 }
 
 MESSAGES: Mapping[str, str] = {
-    **_FILE, **_TABLE, **_CELL, **_ROW, **_CHECKS, **_ROUNDS,
+    **_FILE, **_TABLE, **_MARKS, **_CELL, **_ROW, **_CHECKS, **_ROUNDS,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from indicators import ledger
 from indicators.imports.prepare import Stated
@@ -10,14 +11,19 @@ from indicators.ledger import Fault
 
 __all__ = ["refusals"]
 
+_T = TypeVar("_T")
+
 
 def refusals(
-    faults: Iterable[Fault], stated: Sequence[Stated], *, told_twice: Collection[int]
+    faults: Iterable[Fault],
+    stated: Sequence[Stated],
+    *,
+    told_twice: Collection[tuple[str, int]],
 ) -> Iterator[Problem]:
     """A problem for each thing that is wrong, where the statements in it stand.
 
     Of figures that a person may not write nothing else is said: it would tell what is
-    stored. `told_twice` are the rows of which the file itself said that they repeat
+    stored. `told_twice` are the worksheets and rows of which the file itself said that they repeat
     another.
     """
     found = list(faults)
@@ -26,7 +32,8 @@ def refusals(
     for fault in found:
         if fault.code != "no-right" and fault.position in forbidden:
             continue
-        if fault.code == "twice" and stated[fault.position].row in told_twice:
+        place = stated[fault.position]
+        if fault.code == "twice" and (place.worksheet, place.row) in told_twice:
             continue
         same[ledger.message(fault)].append(fault)
     for alike in same.values():
@@ -34,10 +41,12 @@ def refusals(
         row = _one(place.row for place in places)
         column = _one(place.column for place in places)
         name = None if column is None else letters(column)
-        yield Problem(alike[0].code, row, name, {"fault": alike[0]})
+        worksheet = _one(place.worksheet for place in places) or ""
+        said = {"fault": alike[0]}
+        yield Problem(alike[0].code, row, name, said, worksheet=worksheet)
 
 
-def _one(numbers: Iterable[int]) -> int | None:
-    """The number that all share."""
-    different = set(numbers)
+def _one(places: Iterable[_T]) -> _T | None:
+    """What all share."""
+    different = set(places)
     return different.pop() if len(different) == 1 else None

@@ -1,14 +1,28 @@
 """What a reader hands on: one rectangular table of cells, within limits."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from communes.names import INVISIBLE, match_key
-from indicators.imports.problems import Unreadable, problem
+from indicators.imports.problems import Problem, Unreadable, letters, problem
 
-__all__ = ["LIMITS", "Cell", "Limits", "Table", "clean", "text_of", "words"]
+__all__ = [
+    "ERRORS",
+    "LIMITS",
+    "Cell",
+    "Limits",
+    "Range",
+    "ShownDate",
+    "Source",
+    "Table",
+    "clean",
+    "text_of",
+    "words",
+]
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -49,8 +63,49 @@ class Limits:
             if count > limit:
                 raise Unreadable(problem(code, count=count, limit=limit))
 
+    def check_cells(self, count: int) -> None:
+        """Raise Unreadable where several sheets together are too large."""
+        if count > self.cells:
+            raise Unreadable(problem("too-many-cells", count=count, limit=self.cells))
+
 
 LIMITS = Limits()
+
+
+class Range(NamedTuple):
+    """Merged cells: first and last row and column, counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def name(self) -> str:
+        """As a spreadsheet names it: A2:C3."""
+        first = f"{letters(self.left)}{self.top + 1}"
+        return f"{first}:{letters(self.right)}{self.bottom + 1}"
+
+
+class Source(NamedTuple):
+    """Where a table came from: what was detected of the file."""
+
+    worksheet: str
+    encoding: str
+    delimiter: str
+
+
+class ShownDate(date):
+    """A date of a workbook that shows it in its own way: 15-Nov."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, day: date, shown: str) -> "ShownDate":
+        """The day, and the text a person sees for it."""
+        made = cls(day.year, day.month, day.day)
+        made.shown = shown
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +113,12 @@ class Table:
     """All rows of one sheet, equally wide, from its first row and column on.
 
     A cell without text is None. Texts are composed (NFC) and free of invisible signs;
-    leading blanks are kept, because forms show levels by them.
+    leading blanks are kept, because forms show levels by them. A cell whose formula
+    failed holds what it shows (#REF!); of merged cells only the first holds anything.
+
+    `encoding` is that of a text file, or the old font most texts were typed in.
+    `merged`, `hidden_rows` and `hidden_columns` and `uncomputed` (formulas without a
+    value, by row and column) count from 0. `warnings` are about the file, not its cells.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -66,6 +126,11 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    merged: tuple[Range, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    uncomputed: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def _mb(size: int) -> int:
@@ -85,6 +150,12 @@ def clean(text: str) -> str:
     return INVISIBLE.sub("", text)
 
 
+# What spreadsheets show where a formula failed; LibreOffice also «Err:502».
+ERRORS = re.compile(
+    r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}"
+)
+
+
 def text_of(cell: Cell) -> str:
     """A cell as one line of text, the way a person sees it: 2012.0 is "2012"."""
     if isinstance(cell, str):
@@ -93,6 +164,8 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, ShownDate):
+        return cell.shown
     return str(cell)
 
 

@@ -30,7 +30,9 @@ __all__ = [
     "key",
     "meaning",
     "nearest",
+    "place",
     "problem",
+    "sources",
     "total",
     "unsaid",
     "value",
@@ -57,6 +59,26 @@ def about(shown: Preview) -> str:
         parts.append(f"{years[0]}–{years[-1]}")
     parts.append(gettext("units: %(number)s") % {"number": shown.units})
     return ", ".join(parts)
+
+
+def sources(shown: Preview) -> list[str]:
+    """The worksheets that are read, or in what encoding the file is."""
+    return [
+        gettext("Worksheet: %(name)s") % {"name": _source(one.worksheet, one.encoding)}
+        if one.worksheet
+        else gettext("Encoding: %(name)s") % {"name": one.encoding}
+        for one in shown.sources
+        if one.worksheet or one.encoding
+    ]
+
+
+def _source(worksheet: str, encoding: str) -> str:
+    return f"{worksheet} ({encoding})" if encoding else worksheet
+
+
+def place(worksheet: str, column: str) -> str:
+    """A column as spreadsheets name it, with its worksheet where several are read."""
+    return f"«{worksheet}»!{column}" if worksheet else column
 
 
 def _period(year: int, through: int) -> str:
@@ -133,7 +155,7 @@ def total(one: Total) -> str:
     told = gettext("%(label)s, column %(column)s (%(key)s): %(printed)s / %(computed)s")
     words = {
         "label": one.label,
-        "column": letters(one.column),
+        "column": place(one.worksheet, letters(one.column)),
         "key": key(one),
         "printed": written(one.printed),
         "computed": written(one.computed),
@@ -164,7 +186,7 @@ def change(one: Change, *, dated: bool = False) -> str:
     """Where it stands, old and new value."""
     return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(old)s → %(new)s") % {
         "row": one.row,
-        "column": one.column,
+        "column": place(one.worksheet, one.column),
         "unit": one.unit,
         "key": key(one, dated=dated),
         "old": before(one),
@@ -181,7 +203,7 @@ def unsaid(one: Unsaid, *, dated: bool = False) -> str:
     """Where it stands, what is stored."""
     told = gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(stored)s") % {
         "row": one.row,
-        "column": one.column,
+        "column": place(one.worksheet, one.column),
         "unit": one.unit,
         "key": key(one, dated=dated),
         "stored": value(one.stored, one.stored_absence),

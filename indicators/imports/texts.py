@@ -2,17 +2,16 @@
 
 import csv
 import io
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice, pairwise
+from typing import NamedTuple
 
-from communes.names import TONES
+from indicators.imports.fonts import OLD_FONTS
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import Cell, Limits, clean
+from indicators.imports.recoding import UNICODE, WINDOWS
+from indicators.imports.tables import Cell, Limits
 
-__all__ = ["decode", "split"]
+__all__ = ["Decoded", "decode", "split"]
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -21,85 +20,55 @@ _MARKS = (
 )
 _DELIMITERS = (";", "\t", ",")
 _SAMPLE_ROWS = 200
-_SAMPLE_LETTERS = 200_000
-_FEW = 3
+_SAMPLE_SIGNS = 200_000
 
 
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """The text, composed and without invisible signs, and the encoding it was in.
+class Decoded(NamedTuple):
+    """The text of a file; with `raw_bytes` its letters are bytes yet to be read."""
 
-    Accepted are UTF-8, UTF-16 with its mark, and windows-1258 where that gives
-    Vietnamese. Texts typed for the old fonts (TCVN3, VNI) are valid in any of these,
-    but their words are no Vietnamese: refused as wrong-encoding. An `encoding` that is
+    text: str
+    encoding: str
+    raw_bytes: bool = False
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """The text of a file as it stands there, and the encoding it is in.
+
+    Unicode is UTF-8, or UTF-16 with its mark. What is neither is windows-1258 or was
+    typed for an old font: which one its words tell (recoding.py). An `encoding` that is
     named by the caller is taken as it is. Raises Unreadable.
     """
-    if encoding is not None:
-        text = _decode_as_told(data, encoding)
-    else:
-        text, encoding = _decode_by_content(data)
-    if "\0" in text:
+    named = (encoding or "").strip().lower()
+    decoded = _decode(data, named) if named not in _BY_WORDS else _by_content(data)
+    if "\0" in decoded.text:
         raise Unreadable(problem("file-is-binary"))
-    return text, encoding
+    return decoded
 
 
-def _decode_as_told(data: bytes, encoding: str) -> str:
+# What is told apart by words: then a name only decides where these leave it open.
+_BY_WORDS = ("", WINDOWS, *OLD_FONTS)
+
+
+def _decode(data: bytes, encoding: str) -> Decoded:
     try:
-        return clean(data.decode(encoding))
+        return Decoded(data.decode(encoding), encoding)
     except LookupError:
         raise Unreadable(problem("unknown-encoding", encoding=encoding)) from None
     except ValueError:
         raise Unreadable(problem("other-encoding", encoding=encoding)) from None
 
 
-def _decode_by_content(data: bytes) -> tuple[str, str]:
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    if encoding is None and b"\0" in data:
+def _by_content(data: bytes) -> Decoded:
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if marked is None and b"\0" in data:
         raise Unreadable(problem("file-is-binary"))
-    for candidate in [encoding] if encoding else ["utf-8", "windows-1258"]:
-        try:
-            text = clean(data.decode(candidate))
-        except UnicodeDecodeError:
-            continue
-        if _is_credible(text, unicode=candidate != "windows-1258"):
-            return text, candidate
-    raise Unreadable(problem("wrong-encoding"))
-
-
-# One syllable without its tone: onset, vowels, end. Wider than the dictionary; it only
-# has to tell words from the debris that a wrong encoding makes of them.
-_TONE = re.compile(f"[{''.join(TONES)}]")
-_SYLLABLE = re.compile(
-    r"(?:ngh?|nh|gh?|gi|kh?|ph|th?|tr|ch?|qu|[bdđhlmnprsvx])?"
-    r"(?:[iuo]?[aăâeêioôơuưy][aiouưyơêeâ]?[iuyao]?)"
-    r"(?:ch|ng|nh|[cmnptk])?"
-)
-_LETTERS = re.compile(r"[^\s!-@\[-`{-~«»“”‘’–—…°º]+")
-
-
-def _is_credible(text: str, *, unicode: bool) -> bool:
-    """Whether the words with special letters look Vietnamese, as far as there are any.
-
-    Bytes that happen to be valid Unicode are already good evidence, so a few foreign
-    words are let through there; windows-1258 would read anything. đ is left out of the
-    count: it stands in abbreviations (HĐND) that are no syllable.
-    """
-    special = (
-        word
-        for word in _LETTERS.findall(text[:_SAMPLE_LETTERS].casefold())
-        if not word.replace("đ", "d").isascii()
-    )
-    known = Counter(_is_syllable(word) for word in special)
-    if unicode:
-        return known[False] < _FEW or known[False] <= known[True]
-    return known[True] >= 2 * known[False]
-
-
-def _is_syllable(word: str) -> bool:
-    apart = unicodedata.normalize("NFD", word)
-    toneless = _TONE.sub("", apart)
-    if len(apart) - len(toneless) > 1:
-        return False
-    return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", toneless)))
+    try:
+        encoding = marked or UNICODE
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        if marked:
+            raise Unreadable(problem("wrong-encoding")) from None
+    return Decoded(data.decode("latin-1"), WINDOWS, raw_bytes=True)
 
 
 def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
@@ -107,38 +76,62 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
 
     Blank rows are kept, but not those at the end: a spreadsheet counts them too. A
     cell without text is None. Raises Unreadable for quotes that do not fit and for
-    more rows than allowed.
+    more rows or cells than allowed.
     """
-    delimiter = _delimiter(text)
+    text = text.rstrip(_BLANK)
+    delimiter = _delimiter(text[:_SAMPLE_SIGNS])
     rows: list[list[Cell]] = []
+    lines = _Lines(text)
+    width = 0
     try:
-        for number, row in enumerate(_reader(text, delimiter, strict=True), 1):
-            if any(cell and not cell.isspace() for cell in row):
-                limits.check_extent(number, 0)
-                rows.extend([] for _ in range(number - len(rows) - 1))
-                rows.append(
-                    [cell if cell and not cell.isspace() else None for cell in row]
-                )
-    except csv.Error:
-        raise Unreadable(problem("broken-quotes", len(rows) + 1)) from None
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            lines.starts_row = True
+            rows.append([cell if cell and not cell.isspace() else None for cell in row])
+            width = max(width, len(row))
+            limits.check_extent(len(rows), width)
+    except csv.Error as error:
+        code = "cell-too-long" if _TOO_LONG in str(error) else "broken-quotes"
+        raise Unreadable(problem(code, len(rows) + 1)) from None
     return rows, delimiter
 
 
-def _reader(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+_BLANK = " \r\n" + "".join(_DELIMITERS)
+_TOO_LONG = "field larger than field limit"
 
 
-def _delimiter(text: str) -> str:
-    return max(_DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
+class _Lines:
+    """The lines of a text; blank cells at the end of a row are not handed on.
+
+    They do not count, however many there are; but inside a quoted cell every sign does.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.starts_row = True
+        self._lines = io.StringIO(text, newline="")
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if self.starts_row and '"' not in line:
+            line = line.rstrip(_BLANK) + "\n"
+        self.starts_row = False
+        return line
 
 
-def _fit(text: str, delimiter: str) -> int:
+def _delimiter(sample: str) -> str:
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+
+
+def _fit(sample: str, delimiter: str) -> int:
     """How many cell borders this delimiter gives in rows of the most usual width.
 
     A border between two digits does not count: in "73,3" it would cut a number.
     """
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
-        rows = list(islice(_reader(text, delimiter, strict=False), _SAMPLE_ROWS))
+        rows = list(islice(reader, _SAMPLE_ROWS))
     except csv.Error:
         return 0
     widths = Counter(len(row) for row in rows if any(row))

@@ -1,17 +1,15 @@
-"""Bytes of a workbook to the cells of one sheet.
+"""Bytes of a workbook to the cells of its sheets.
 
-The workbook is measured, or tried apart, before it is opened: the parser lays out a
-full rectangle in memory, so one stray cell at XFD1048576 would end the process.
+A packed workbook is measured before it is opened (packages.py), an old one is tried apart:
+what is damaged, or one stray cell at XFD1048576, would end the process otherwise.
 """
 
 import io
-import re
 import subprocess
 import sys
-import zipfile
-import zlib
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from typing import NamedTuple
 
 from python_calamine import (
     CalamineSheet,
@@ -21,34 +19,114 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from indicators.imports import packages
+from indicators.imports.marks import Marks, Place, of_xlsx
+from indicators.imports.marks_ods import of_ods
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import Cell, Limits, clean
+from indicators.imports.tables import Cell, Limits, Range, ShownDate
 
-__all__ = ["PACKED", "PACKED_OLD", "read_sheet"]
+__all__ = ["PACKED", "PACKED_OLD", "Book", "SheetInfo", "Worksheet", "open_book"]
 
 PACKED = (b"PK\x03\x04", b"PK\x05\x06")
 PACKED_OLD = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
 
 
-def read_sheet(
-    data: bytes, sheet: str | None, limits: Limits
-) -> tuple[list[list[Cell]], str]:
-    """The cells of the named sheet, else of the only visible one with content.
+class SheetInfo(NamedTuple):
+    """A worksheet of a book: its size up to the last cell with content."""
 
-    Reads .xlsx, .xlsm, .ods and .xls. Dates come as dates, all numbers as floats,
-    formulas as what they last showed. Raises Unreadable.
+    name: str
+    visible: bool
+    rows: int
+    columns: int
+
+    @property
+    def filled(self) -> bool:
+        """Whether it holds anything."""
+        return self.rows > 0
+
+
+class Worksheet(NamedTuple):
+    """The cells of a worksheet as they stand there; see Table for the rest."""
+
+    name: str
+    rows: list[list[Cell]]
+    merged: tuple[Range, ...]
+    hidden_rows: tuple[int, ...]
+    hidden_columns: tuple[int, ...]
+    uncomputed: tuple[tuple[int, int], ...]
+
+
+class Book:
+    """An opened workbook; `parts` are those of a packed one, `sheets` its worksheets in
+    order, hidden ones too.
     """
+
+    def __init__(
+        self, workbook: CalamineWorkbook, parts: Mapping[str, bytes], limits: Limits
+    ) -> None:
+        self._parts = parts
+        self._limits = limits
+        entries = [
+            entry
+            for entry in workbook.sheets_metadata
+            if entry.typ == SheetTypeEnum.WorkSheet
+        ]
+        self._sheets = {entry.name: _sheet(workbook, entry.name) for entry in entries}
+        self.sheets = tuple(
+            SheetInfo(
+                entry.name,
+                entry.visible == SheetVisibleEnum.Visible,
+                *_size(self._sheets[entry.name]),
+            )
+            for entry in entries
+        )
+
+    def read(self, name: str) -> Worksheet:
+        """The cells of a sheet: dates as dates, all numbers as floats, formulas as what
+        they last showed, failed ones as their error. Raises Unreadable.
+        """
+        sheet = self._sheets[name]
+        self._limits.check_extent(*_size(sheet))
+        rows: list[list[Cell]] = [
+            [
+                value if type(value) is float else _cell(value) if value != "" else None
+                for value in row
+            ]
+            for row in sheet.to_python(skip_empty_area=False)
+        ]
+        marks = self._marks(name)
+        merged = marks.merged
+        if not merged and sheet.merged_cell_ranges:
+            merged = tuple(Range(*a, *b) for a, b in sheet.merged_cell_ranges)
+        _put_errors(rows, marks.errors)
+        _show_dates(rows, marks)
+        _uncover(rows, merged, self._limits)
+        return Worksheet(
+            name,
+            rows,
+            merged,
+            _within(marks.hidden_rows, len(rows)),
+            _within(marks.hidden_columns, max(map(len, rows), default=0)),
+            tuple(
+                place for place in marks.uncomputed if _get(rows, place) in (None, 0)
+            ),
+        )
+
+    def _marks(self, name: str) -> Marks:
+        if "content.xml" in self._parts:
+            return of_ods(self._parts["content.xml"], name)
+        return of_xlsx(self._parts, name) if self._parts else Marks()
+
+
+def open_book(data: bytes, limits: Limits) -> Book:
+    """Open .xlsx, .xlsm, .ods or .xls. Raises Unreadable."""
     if data.startswith(PACKED):
-        workbook = _open(_repack(data, limits))
-    elif "EncryptedPackage".encode("utf-16-le") in data:
+        parts = packages.unpack(data, limits)
+        return Book(_open(packages.archive(parts)), parts, limits)
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable(problem("file-is-protected"))
-    else:
-        _try_apart(data)
-        workbook = _open(io.BytesIO(data))
-    chosen = _choose(workbook, sheet)
-    limits.check_extent(chosen.total_height, chosen.total_width)
-    rows = chosen.to_python(skip_empty_area=False)
-    return [[_cell(value) for value in row] for row in rows], chosen.name
+    _try_apart(data)
+    return Book(_open(io.BytesIO(data)), {}, limits)
 
 
 _TRIAL = """
@@ -99,27 +177,6 @@ def _open(file: io.BytesIO) -> CalamineWorkbook:
         raise Unreadable(problem("file-damaged")) from None
 
 
-def _choose(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
-    sheets = {
-        entry.name: entry.visible == SheetVisibleEnum.Visible
-        for entry in workbook.sheets_metadata
-        if entry.typ == SheetTypeEnum.WorkSheet
-    }
-    if name is not None:
-        if name not in sheets:
-            listed = ", ".join(sheets)
-            raise Unreadable(problem("unknown-sheet", sheet=name, sheets=listed))
-        return _sheet(workbook, name)
-    visible = (_sheet(workbook, name) for name, shown in sheets.items() if shown)
-    filled = [sheet for sheet in visible if sheet.start is not None]
-    if not filled:
-        raise Unreadable(problem("file-empty"))
-    if len(filled) > 1:
-        listed = ", ".join(sheet.name for sheet in filled)
-        raise Unreadable(problem("several-sheets", sheets=listed))
-    return filled[0]
-
-
 def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         return workbook.get_sheet_by_name(name)
@@ -129,100 +186,66 @@ def _sheet(workbook: CalamineWorkbook, name: str) -> CalamineSheet:
         raise Unreadable(problem("file-damaged")) from None
 
 
+def _size(sheet: CalamineSheet) -> tuple[int, int]:
+    """Rows and columns from the first on; the parser counts its last cell from 0."""
+    if sheet.end is None:
+        return 0, 0
+    row, column = sheet.end
+    return row + 1, column + 1
+
+
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        text = clean(value)
-        return text if text and not text.isspace() else None
+        return None if value.isspace() else value
     if isinstance(value, int | float | date):
         return value
     return str(value)
 
 
-_WORKBOOKS = frozenset(["xl/workbook.xml", "content.xml"])
-_PARTS = (".xml", ".rels", "mimetype")
+def _get(rows: list[list[Cell]], place: tuple[int, int]) -> Cell:
+    row, column = place
+    inside = row < len(rows) and column < len(rows[row])
+    return rows[row][column] if inside else None
 
 
-def _repack(data: bytes, limits: Limits) -> io.BytesIO:
-    """The parts that hold figures, unpacked and measured, as a plain archive.
-
-    The parser then sees the very bytes that were measured, whatever the sizes that
-    the original archive declares for them.
-    """
-    plain = io.BytesIO()
-    try:
-        with (
-            zipfile.ZipFile(io.BytesIO(data)) as packed,
-            zipfile.ZipFile(plain, "w") as unpacked,
-        ):
-            parts = _parts(packed, limits)
-            for part in parts:
-                content = packed.read(part)
-                limits.check_extent(*_extent(content, limits))
-                unpacked.writestr(part.filename, content)
-    except RuntimeError:  # what zipfile raises for a part with a password
-        raise Unreadable(problem("file-is-protected")) from None
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError):
-        raise Unreadable(problem("file-damaged")) from None
-    plain.seek(0)
-    return plain
+def _put_errors(rows: list[list[Cell]], errors: Mapping[Place, str]) -> None:
+    """A failed formula is no empty cell: what it shows stands in its place."""
+    for (row, column), text in errors.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
 
 
-def _parts(packed: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
-    parts = [part for part in packed.infolist() if part.filename.endswith(_PARTS)]
-    if _WORKBOOKS.isdisjoint(part.filename for part in parts):
-        raise Unreadable(problem("file-is-archive"))
-    limits.check_unpacked(sum(part.file_size for part in parts))
-    return parts
-
-
-# How many cells are looked at for each one that may be filled.
-MOST_EMPTY = 4
-# A tag that is not closed in good time is matched without its attributes.
-_TAG = re.compile(
-    rb"<(?:[^\s<>/:!?]+:)?(row|c|table-row|table-cell|covered-table-cell|table)"
-    rb"""(?=[\s/>])(?:((?:[^<>"']|"[^"<]*"|'[^'<]*'){0,2000}?)(/?)>)?"""
-)
-_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-_REPEAT = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]+)["']""")
-
-
-def _extent(content: bytes, limits: Limits) -> tuple[int, int]:
-    """Rows and columns up to the last cell with content, over all tables of a part.
-
-    Cells carry their place (r="B7") or follow the one before; the open format repeats
-    rows and cells instead. Empty formatted cells do not count, but are not looked
-    through without end: raises Unreadable.
-    """
-    height = width = row = column = 0
-    for seen, tag in enumerate(_TAG.finditer(content)):
-        if seen > MOST_EMPTY * limits.cells:
-            raise Unreadable(problem("too-many-cells", count=seen, limit=limits.cells))
-        name, attributes, closed = tag.groups()
-        if attributes is None:  # the parser may read it as a cell, and lay out for it
-            raise Unreadable(problem("file-damaged"))
-        repeat = _REPEAT.search(attributes)
-        step = int(repeat[1]) if repeat else 1
-        if name == b"table":
-            row = column = 0
+def _show_dates(rows: list[list[Cell]], marks: Marks) -> None:
+    for number, row in enumerate(rows):
+        if date not in set(map(type, row)):
             continue
-        if name in (b"row", b"table-row"):
-            row, column = row + step, 0
-        else:
-            column += step
-        if place := _PLACE.search(attributes):
-            row = int(place[2])
-            column = _number(place[1]) or column
-        if name not in (b"row", b"table-row") and (
-            not closed or b"value" in attributes
-        ):
-            height, width = max(height, row), max(width, column)
-    return height, width
+        for column, cell in enumerate(row):
+            if type(cell) is date:
+                shown = marks.dated(Place(number, column), cell)
+                if shown:
+                    row[column] = ShownDate.of(cell, shown)
 
 
-@lru_cache(maxsize=1024)
-def _number(letters: bytes) -> int:
-    """The place of a column from 1; 0 for no letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _uncover(rows: list[list[Cell]], merged: Iterable[Range], limits: Limits) -> None:
+    """Of merged cells only the first is seen; what lies under it does not count."""
+    looked_at = 0
+    for top, left, bottom, right in merged:
+        for number in range(top, min(bottom + 1, len(rows))):
+            row = rows[number]
+            columns = range(left, min(right + 1, len(row)))
+            looked_at += len(columns)
+            for column in columns:
+                if (number, column) != (top, left):
+                    row[column] = None
+        if looked_at > limits.cells:  # they cannot overlap
+            raise Unreadable(problem("file-damaged"))
+
+
+def _within(ranges: Iterable[range], end: int) -> tuple[int, ...]:
+    """The places of the ranges before an end, in order."""
+    places: list[int] = []
+    reached = 0
+    for one in sorted(ranges, key=lambda one: one.start):
+        places += range(max(one.start, reached), min(one.stop, end))
+        reached = max(reached, one.stop)
+    return tuple(places)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from indicators.imports.apply import apply
 from indicators.imports.preview import Counts, Options
+from indicators.imports.readers import EVERY
 from indicators.models import Batch, Entry
 from tests.factories import make_user
 from tests.indicators.imports.import_cases import L1
@@ -52,9 +53,11 @@ def run(path: Path, *options: str) -> Ran:
 def words(options: Options) -> list[str]:
     """The options as they are typed."""
     typed = [f"--through={options.through}"]
-    for name in ("year", "sheet", "unit", "worksheet", "encoding", "decimal"):
+    for name in ("year", "sheet", "unit", "encoding", "decimal"):
         if (value := getattr(options, name)) is not None:
             typed.append(f"--{name}={value}")
+    typed += (f"--worksheet={name}" for name in options.worksheets if name != EVERY)
+    typed += ["--all-worksheets"] if EVERY in options.worksheets else []
     return [*typed, "--clear-empty"] if options.clear_empty else typed
 
 

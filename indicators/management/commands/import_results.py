@@ -17,6 +17,7 @@ from indicators.imports.apply import Refused, apply
 from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.problems import Problem, Unreadable, letters
+from indicators.imports.readers import EVERY
 from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
 from indicators.numbers import Convention
@@ -40,8 +41,22 @@ class Command(BaseCommand):
             "--unit", metavar="CODE", help="the unit whose children the rows are"
         )
         parser.add_argument("--through", type=int, default=12, choices=range(1, 13))
-        parser.add_argument("--worksheet", metavar="NAME", help="of a workbook")
-        parser.add_argument("--encoding")
+        parser.add_argument(
+            "--worksheet",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="of a workbook; may be given several times",
+        )
+        parser.add_argument(
+            "--all-worksheets",
+            action="store_true",
+            help="all that are filled and not hidden, as one import",
+        )
+        parser.add_argument(
+            "--encoding",
+            help="utf-8, utf-16, windows-1258, tcvn3, vni; left out: detected",
+        )
         parser.add_argument("--decimal", choices=[str(sign) for sign in Convention])
         parser.add_argument(
             "--split",
@@ -71,7 +86,7 @@ class Command(BaseCommand):
 
 
 _ASKED = (
-    *("year", "sheet", "unit", "through", "worksheet", "encoding", "decimal"),
+    *("year", "sheet", "unit", "through", "encoding", "decimal"),
     *("split", "clear_empty"),
 )
 
@@ -79,7 +94,8 @@ _ASKED = (
 def _outcome(told: dict[str, Any]) -> tuple[int | None, Preview]:
     """The batch, where one was written, and what is said of the file."""
     by = _account(told["user"])
-    options = Options.of({name: told[name] for name in _ASKED})
+    named = (EVERY,) if told["all_worksheets"] else tuple(told["worksheet"])
+    options = Options.of({**{name: told[name] for name in _ASKED}, "worksheets": named})
     path: Path = told["file"]
     try:
         data = _read(path)
@@ -141,6 +157,7 @@ def _json(shown: Preview, batch: int | None) -> str:
 
 def _item(found: Problem) -> dict[str, object]:
     return {
+        "worksheet": found.worksheet,
         "row": found.row,
         "column": found.column,
         "code": found.code,
@@ -155,6 +172,7 @@ def _plain(value: Decimal) -> str:
 
 def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[str]:
     yield telling.about(shown)
+    yield from telling.sources(shown)
     yield telling.counted(shown)
     yield from _list(gettext("Errors:"), map(telling.problem, shown.problems))
     yield from _list(gettext("Warnings:"), map(telling.problem, shown.warnings))

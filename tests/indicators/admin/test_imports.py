@@ -71,7 +71,12 @@ class Desk:
 def options_of(scenario: Scenario) -> dict[str, Any]:
     """The options of a scenario as the form takes them."""
     options = scenario.options
-    given = {"sheet": options.sheet, "unit": options.unit, "year": options.year}
+    given: dict[str, Any] = {
+        "sheet": options.sheet,
+        "unit": options.unit,
+        "year": options.year,
+    }
+    given["worksheets"] = list(options.worksheets) or None
     given["clear_empty"] = "on" if options.clear_empty else None
     return {name: value for name, value in given.items() if value}
 

@@ -203,6 +203,13 @@ SCENARIOS = (
     Scenario(
         "an old font",
         LEGACY.encode("cp1252"),
+        Counts(new=1),
+        warnings=(("read-as-old-font", None, None),),
+        options=Options(sheet="KN"),
+    ),
+    Scenario(
+        "no encoding that is known",
+        TEXT.encode().decode("latin-1").encode(),
         problems=(("wrong-encoding", None, None),),
     ),
     Scenario("an empty file", b"", problems=(("file-empty", None, None),)),

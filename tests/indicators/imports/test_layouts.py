@@ -60,9 +60,11 @@ def test_of_two_tables_the_first_is_read_and_the_second_named() -> None:
     found = trap("two_tables")
     assert said(found) == [("another-table", 8, None)]
     assert sentences(found.layout.warnings) == [
-        "Row 8 begins another table («STT | Đơn vị | Nam | Nữ»), which is not read: only"
-        " rows 3 to 7 are. Import the other table as well, from a file or worksheet of"
-        " its own."
+        (
+            "Row 8 begins another table («STT | Đơn vị | Nam | Nữ»), which is not read: only"
+            " rows 3 to 7 are. Import the other table as well, from a file or worksheet of"
+            " its own."
+        )
     ]
     assert sorted(values(found).values()) == ["170", "206", "290", "371"]
     assert [one.computed for one in found.rows.totals] == [460, 577]

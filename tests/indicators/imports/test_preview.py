@@ -201,7 +201,7 @@ def test_one_worksheet_of_several_is_named(province: Province, tmp_path: Any) ->
     workbook.save(tmp_path / "x.xlsx")
     data = (tmp_path / "x.xlsx").read_bytes()
     assert places(look(data, province).problems) == (("several-sheets", None, None),)
-    chosen = look(data, province, worksheet="Cả năm")
+    chosen = look(data, province, worksheets=("Cả năm",))
     assert [one.value for one in chosen.statements] == [371]
 
 

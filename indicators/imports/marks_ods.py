@@ -1,0 +1,131 @@
+"""What a table of an .ods says besides its values; see marks.py."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from xml.parsers import expat
+
+from indicators.imports.marks import Marks, Place
+from indicators.imports.problems import Unreadable, problem
+from indicators.imports.tables import ERRORS, Range
+
+__all__ = ["of_ods"]
+
+_HIDDEN = ("collapse", "filter")
+# No spreadsheet program goes beyond some dozens.
+_DEEPEST = 256
+_LONGEST_TEXT = 100
+_MOST_ALIKE = 10_000
+
+
+def of_ods(content: bytes, sheet: str) -> Marks:
+    """The marks of one table. Raises Unreadable where the markup is too deep."""
+    reader = _Reader(sheet)
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError):
+        raise Unreadable(problem("file-damaged")) from None
+    return Marks(
+        tuple(reader.merged),
+        tuple(reader.hidden_rows),
+        tuple(reader.hidden_columns),
+        tuple(reader.uncomputed),
+        reader.errors,
+        lambda place, day: reader.dated(place, day),
+    )
+
+
+class _Reader:
+    """Walks over the cells of one table; cells and rows may stand for many alike."""
+
+    def __init__(self, sheet: str) -> None:
+        self.merged: list[Range] = []
+        self.hidden_rows: list[range] = []
+        self.hidden_columns: list[range] = []
+        self.uncomputed: list[Place] = []
+        self.errors: dict[Place, str] = {}
+        self._shown: dict[Place, str] = {}
+        self._sheet = sheet
+        self._depth = 0
+        self._tables: list[bool] = []
+        self._row = self._rows = self._column = self._heading = 0
+        self._said = ""
+        self._cell: Mapping[str, str] = {}
+
+    def dated(self, place: Place, _day: date) -> str:
+        """The text under which a date is shown."""
+        return self._shown.get(place, "")
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Unreadable(problem("too-deep"))
+        name = tag.rpartition(":")[2]
+        if name == "table":
+            self._tables.append(attributes.get("table:name") == self._sheet)
+            return
+        if self._tables != [True]:
+            return
+        if name == "table-column":
+            count = _repeated(attributes, "columns")
+            if attributes.get("table:visibility") in _HIDDEN:
+                columns = range(self._heading, self._heading + count)
+                self.hidden_columns.append(columns)
+            self._heading += count
+        elif name == "table-row":
+            count = _repeated(attributes, "rows")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.hidden_rows.append(range(self._row, self._row + count))
+            self._row += count
+            self._rows = count
+            self._column = 0
+        elif name in ("table-cell", "covered-table-cell"):
+            self._cell, self._said = attributes, ""
+
+    def text(self, said: str) -> None:
+        """Text, of which only the beginning matters."""
+        if len(self._said) < _LONGEST_TEXT:
+            self._said += said
+
+    def end(self, tag: str) -> None:
+        """A tag closes."""
+        self._depth -= 1
+        name = tag.rpartition(":")[2]
+        if name == "table":
+            self._tables.pop()
+        elif name in ("table-cell", "covered-table-cell") and self._tables == [True]:
+            self._close_cell(self._cell, self._said.strip())
+            self._column += _repeated(self._cell, "columns")
+
+    def _close_cell(self, cell: Mapping[str, str], said: str) -> None:
+        down = int(cell.get("table:number-rows-spanned", 1))
+        across = int(cell.get("table:number-columns-spanned", 1))
+        if down > 1 or across > 1:
+            top = self._row - 1
+            last = (top + down - 1, self._column + across - 1)
+            self.merged.append(Range(top, self._column, *last))
+        if ERRORS.fullmatch(said):
+            self.errors.update(dict.fromkeys(self._places(cell), said))
+        elif "table:formula" in cell and "office:value-type" not in cell:
+            self.uncomputed.extend(self._places(cell))
+        elif cell.get("office:value-type") == "date":
+            self._shown.update(dict.fromkeys(self._places(cell), said))
+
+    def _places(self, cell: Mapping[str, str]) -> Iterator[Place]:
+        """All cells that one in the markup stands for."""
+        columns = _repeated(cell, "columns")
+        if columns * self._rows > _MOST_ALIKE:
+            columns = 1
+        for row in range(
+            max(self._row - self._rows, self._row - _MOST_ALIKE), self._row
+        ):
+            for column in range(self._column, self._column + columns):
+                yield Place(row, column)
+
+
+def _repeated(attributes: Mapping[str, str], what: str) -> int:
+    return int(attributes.get(f"table:number-{what}-repeated", 1))

@@ -1,0 +1,90 @@
+"""What a worksheet says besides its values, where it touches the figures: see marks.py.
+
+Only what is read is told: a hidden column without figures, a formula in a column that
+nobody asked for, are nobody's concern.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from indicators.imports.columns import Columns, Role
+from indicators.imports.layout import Layout, RowKind
+from indicators.imports.problems import Problem, letters, problem
+from indicators.imports.tables import Table
+
+__all__ = ["remarks"]
+
+_READ = (RowKind.UNIT, RowKind.TOTAL, RowKind.GROUP)
+_MOST_NAMED = 20
+
+
+def remarks(
+    table: Table, layout: Layout, columns: Columns
+) -> tuple[list[Problem], list[Problem]]:
+    """What blocks, and what deserves a look."""
+    rows = {row.number for row in layout.body if row.kind in _READ}
+    figures = {column.index for column in columns.of(Role.VALUE)}
+    uncomputed = [
+        (row + 1, column) for row, column in table.uncomputed if row + 1 in rows
+    ]
+    in_figures = [place for place in uncomputed if place[1] in figures]
+    beside = [place for place in uncomputed if place[1] not in figures]
+    problems = list(_uncomputed("formula-without-value", in_figures))
+    warnings = [
+        *_uncomputed("formula-not-checked", beside),
+        *_hidden(table, rows, columns),
+        *_merged(table, rows, figures),
+    ]
+    return problems, warnings
+
+
+def _uncomputed(code: str, places: list[tuple[int, int]]) -> Iterator[Problem]:
+    if places:
+        names = [f"{letters(column)}{row}" for row, column in places]
+        yield problem(code, cells=_listed(names), count=len(places))
+
+
+def _hidden(table: Table, rows: set[int], columns: Columns) -> Iterator[Problem]:
+    hidden_rows = [row + 1 for row in table.hidden_rows if row + 1 in rows]
+    if hidden_rows:
+        yield problem("hidden-rows", rows=_listed(_runs(hidden_rows)))
+    read = {
+        column.index for column in columns.columns if column.role is not Role.IGNORED
+    }
+    hidden = [column for column in table.hidden_columns if column in read]
+    if hidden:
+        yield problem("hidden-columns", columns=_listed(map(letters, hidden)))
+
+
+def _merged(table: Table, rows: set[int], figures: set[int]) -> Iterator[Problem]:
+    """Merged cells that are the place of several figures, of which one is read."""
+    for merged in table.merged:
+        if merged.bottom - merged.top > len(table.rows):
+            continue
+        inside = rows.intersection(range(merged.top + 1, merged.bottom + 2))
+        across = figures.intersection(range(merged.left, merged.right + 1))
+        if len(inside) * len(across) > 1:
+            yield problem(
+                "merged-figures",
+                merged.top + 1,
+                merged.left,
+                cells=merged.name,
+                first=merged.name.partition(":")[0],
+            )
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[str]:
+    """Ordered numbers, neighbours joined: 5, 7–9."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    for first, last in runs:
+        yield str(first) if first == last else f"{first}–{last}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    shown = ", ".join(listed[:_MOST_NAMED])
+    return f"{shown} …" if len(listed) > _MOST_NAMED else shown
