@@ -156,14 +156,15 @@ def _json(shown: Preview, batch: int | None) -> str:
 
 
 def _item(found: Problem) -> dict[str, object]:
-    return {
-        "worksheet": found.worksheet,
+    """As agreed; of a file with several worksheets also the one it is on."""
+    item: dict[str, object] = {
         "row": found.row,
         "column": found.column,
         "code": found.code,
         "message": message(found),
         "suggestions": list(found.suggestions),
     }
+    return {**item, "worksheet": found.worksheet} if found.worksheet else item
 
 
 def _plain(value: Decimal) -> str:

@@ -186,7 +186,7 @@ def test_fifty_megabytes_are_refused_before_anything_is_parsed() -> None:
 
 
 def test_the_limits_are_those_that_were_agreed() -> None:
-    assert Limits(20 * 2**20, 200 * 2**20, 50_000, 200, 1_000_000) == LIMITS
+    assert Limits(20 * 2**20, 200 * 2**20, 200_000, 200, 2_500_000) == LIMITS
 
 
 SMALL = Limits(size=100_000, unpacked=20_000, rows=5, columns=4, cells=12)

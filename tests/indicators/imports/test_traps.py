@@ -24,6 +24,11 @@ def look(name: str, province: Province, **options: object) -> Preview:
     return shown
 
 
+def told(shown: Preview) -> list[Problem]:
+    """The warnings, but that the small files leave most units out."""
+    return [one for one in shown.warnings if one.code != "units-missing"]
+
+
 def codes(found: tuple[Problem, ...]) -> list[str]:
     return [one.code for one in found]
 
@@ -50,7 +55,7 @@ def test_the_files_are_what_the_script_writes(name: str) -> None:
 def test_texts_of_old_fonts_find_their_units(name: str, province: Province) -> None:
     shown = look(name, province)
     assert (shown.counts, shown.problems) == (ALL, ())
-    assert codes(shown.warnings) == ["read-as-old-font"]
+    assert codes(told(shown)) == ["read-as-old-font"]
     assert not shown.needs_reason
     assert shown.sources[0].encoding == name.partition("_")[0].partition(".")[0].replace("two", "tcvn3")  # fmt: skip
 
@@ -80,7 +85,7 @@ def test_a_cover_is_passed_over_only_where_all_are_asked_for(
     name = "cover_and_worksheets.xlsx"
     shown = look(name, province, worksheets=(EVERY,))
     assert (shown.counts, shown.problems) == (Counts(new=6), ())
-    assert [(one.code, one.worksheet) for one in shown.warnings] == [
+    assert [(one.code, one.worksheet) for one in told(shown)] == [
         ("worksheet-without-table", "Bìa")
     ]
     named = look(name, province, worksheets=("Bìa", "Kết nạp"))
@@ -107,7 +112,7 @@ def test_a_hidden_worksheet_is_listed_and_read_only_by_name(
     for chosen in ((), (EVERY,)):
         shown = look(name, province, worksheets=chosen)
         assert shown.counts == ALL
-        assert [one.params.get("sheets") for one in shown.warnings] == ["Cũ"]
+        assert [one.params.get("sheets") for one in told(shown)] == ["Cũ"]
         assert not shown.needs_reason
     assert look(name, province, worksheets=("Cũ",)).counts == Counts(new=2)
     listed = sheets_of((FOLDER / name).read_bytes())
@@ -119,7 +124,7 @@ def test_a_hidden_worksheet_is_listed_and_read_only_by_name(
 def test_hidden_rows_and_columns_are_read_and_told(province: Province) -> None:
     shown = look("hidden_row_and_column.xlsx", province)
     assert shown.counts == ALL
-    assert [(one.code, one.params.get("rows") or one.params.get("columns")) for one in shown.warnings] == [("hidden-rows", "5"), ("hidden-columns", "C")]  # fmt: skip
+    assert [(one.code, one.params.get("rows") or one.params.get("columns")) for one in told(shown)] == [("hidden-rows", "5"), ("hidden-columns", "C")]  # fmt: skip
     assert not shown.needs_reason
 
 
@@ -129,7 +134,7 @@ def test_a_formula_without_a_value_is_refused_with_its_cell(
     shown = look("formulas_without_value.xlsx", province)
     (found,) = shown.problems
     assert (found.code, found.params["cells"]) == ("formula-without-value", "D4")
-    assert [(one.code, one.params["cells"]) for one in shown.warnings] == [
+    assert [(one.code, one.params["cells"]) for one in told(shown)] == [
         ("formula-not-checked", "E4")
     ]
 
@@ -143,7 +148,7 @@ def test_a_failed_formula_is_refused_at_its_cell(province: Province) -> None:
 def test_a_merged_figure_counts_once_and_needs_a_reason(province: Province) -> None:
     shown = look("merged_figures.xlsx", province)
     assert (shown.counts, len(shown.missing)) == (Counts(new=3), 1)
-    assert [(one.code, one.params["cells"]) for one in shown.warnings] == [
+    assert [(one.code, one.params["cells"]) for one in told(shown)] == [
         ("merged-figures", "D4:D5")
     ]
     assert shown.needs_reason
