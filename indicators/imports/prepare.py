@@ -99,25 +99,19 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         sheets = (told,) if told else ()
         return Prepared(name, digest, options, sheets, problems=(error.problem,))
     layout, columns = read.layout, read.columns
-    rows = drafts(
-        layout,
-        columns,
-        rules=catalogue.rules,
-        through=options.through,
-        decimal=options.decimal,
-        split=options.split,
-    )
+    rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(
         list(asked.rows(rows)),
         scope=scope_of(by),
         within=options.unit if layout.kind is not Kind.TIDY else None,
     )
-    said: list[Draft | Missing] = [*rows.drafts]
-    said += rows.missing if options.clear_empty else ()
-    must = set(map(asked.key, said))
-    problems = [*layout.problems, *columns.problems, *rows.problems]
-    problems += (found for key, found in placed.problems.items() if key in must)
+    problems = [
+        *layout.problems,
+        *columns.problems,
+        *rows.problems,
+        *_placing(rows, asked, placed, options),
+    ]
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
     units = _Units(asked, placed.units)
@@ -137,13 +131,34 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         rows.totals,
         tuple(sorted(problems, key=in_order)),
         (
-            *_told(read, asked, placed),
+            *_told(read, asked, placed, options),
             *layout.warnings,
             *columns.warnings,
             *rows.warnings,
         ),
         frozenset(_rejected(rows, units)),
         catalogue.sensitive,
+    )
+
+
+def _placing(
+    rows: Rows, asked: UnitRows, placed: Placed, options: Options
+) -> Iterator[Problem]:
+    """What is wrong with the units of rows that state something."""
+    said: list[Draft | Missing] = [*rows.drafts]
+    said += rows.missing if options.clear_empty else ()
+    must = set(map(asked.key, said))
+    yield from (found for key, found in placed.problems.items() if key in must)
+
+
+def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
+    return drafts(
+        read.layout,
+        read.columns,
+        rules=catalogue.rules,
+        through=options.through,
+        decimal=options.decimal,
+        split=options.split,
     )
 
 
@@ -159,8 +174,15 @@ class _Units:
         return self._placed.get(self._asked.key(said))
 
 
-def _told(read: Understood, asked: UnitRows, placed: Placed) -> Iterator[Problem]:
-    """What was not in the file: whose it is, and how it is laid out."""
+def _told(
+    read: Understood, asked: UnitRows, placed: Placed, options: Options
+) -> Iterator[Problem]:
+    """What was not in the file, or is another there: whose it is, its period, how it is
+    laid out.
+    """
+    found = read.layout.through
+    if found is not None and found != options.through:
+        yield problem("title-period-differs", found=found, months=options.through)
     if read.memory and read.memory.at:
         yield problem(
             "columns-remembered",
