@@ -130,15 +130,17 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         rows.coverage,
         rows.totals,
         tuple(sorted(problems, key=in_order)),
-        (
-            *_told(read, asked, placed, options),
-            *layout.warnings,
-            *columns.warnings,
-            *rows.warnings,
-        ),
+        (*_told(read, asked, placed, options), *_warnings(read, rows)),
         frozenset(_rejected(rows, units)),
         catalogue.sensitive,
     )
+
+
+def _warnings(read: Understood, rows: Rows) -> Iterator[Problem]:
+    """What all stages list, from the table as a whole to its cells."""
+    yield from read.layout.warnings
+    yield from read.columns.warnings
+    yield from rows.warnings
 
 
 def _placing(
