@@ -136,6 +136,7 @@ def test_the_review_of_ten_years(clerk: User) -> None:
     shown = preview(L5, "L5.csv", by=clerk)
     assert places(shown.problems) == (("fraction", 9, "N"),)
     assert {one.code for one in shown.warnings} == {"unit-assumed", "change-remarked"}
+    assert shown.missing == ()
     with pytest.raises(Refused):
         apply(L5, "L5.csv", by=clerk)
     options = Options(split=Split.WHOLE)
