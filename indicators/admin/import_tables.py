@@ -184,6 +184,11 @@ class Tables:
         ]
 
     @property
+    def covers_units(self) -> bool:
+        """Whether the rows of the file are units, so that they can be counted."""
+        return bool(self._shown.coverage)
+
+    @property
     def query(self) -> str:
         """What the addresses of other pages repeat."""
         return f"state={self._state}&" if self._state else ""

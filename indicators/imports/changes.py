@@ -63,6 +63,11 @@ class Unsaid(NamedTuple):
     stored_absence: str
     worksheet: str = ""
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether neither the file nor the ledger says anything."""
+        return self.stored is None and not self.stored_absence and not self.text
+
 
 class _Key(NamedTuple):
     """What makes two statements speak of the same."""

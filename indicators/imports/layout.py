@@ -55,7 +55,7 @@ class Layout:
     table; `problems` block, `warnings` list what is left unread. `heading_rows` are the
     first and last row of the headings, numbering row included, from 1. `units` are
     those the title names, the widest first; `labels` the column with the names of the
-    indicators, in a form.
+    indicators, in a form; `through` the last of the months that the title says.
     """
 
     kind: Kind
@@ -69,6 +69,7 @@ class Layout:
     heading_rows: tuple[int, int] = (1, 1)
     units: tuple[Named, ...] = ()
     labels: int | None = None
+    through: int | None = None
 
 
 _TIDY_ENOUGH = 4
@@ -164,6 +165,7 @@ def _table(
         (at.top + 1, at.start),
         title.units,
         labels,
+        title.through,
     )
 
 

@@ -112,25 +112,20 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         return _of_rounds(file, read.layout, read.rounds, table.warnings)
     layout, columns = read.layout, read.columns
     blocking, telling = remarks(table, layout, columns)
-    rows = drafts(
-        layout,
-        columns,
-        rules=catalogue.rules,
-        through=options.through,
-        decimal=options.decimal,
-        split=options.split,
-    )
+    rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(
         list(asked.rows(rows)),
         scope=scope_of(by),
         within=options.unit if layout.kind is not Kind.TIDY else None,
     )
-    said: list[Draft | Missing] = [*rows.drafts]
-    said += rows.missing if options.clear_empty else ()
-    must = set(map(asked.key, said))
-    problems = [*layout.problems, *columns.problems, *rows.problems, *blocking]
-    problems += (found for key, found in placed.problems.items() if key in must)
+    problems = [
+        *layout.problems,
+        *columns.problems,
+        *rows.problems,
+        *blocking,
+        *_placing(rows, asked, placed, options),
+    ]
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
     units = _Units(asked, placed.units)
@@ -152,10 +147,8 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         (
             *table.warnings,
             *telling,
-            *_told(read, asked, placed),
-            *layout.warnings,
-            *columns.warnings,
-            *rows.warnings,
+            *_told(read, asked, placed, options),
+            *_warnings(read, rows),
         ),
         frozenset(_rejected(rows, units)),
         catalogue.sensitive,
@@ -187,6 +180,34 @@ def _of_rounds(
     )
 
 
+def _warnings(read: Understood, rows: Rows) -> Iterator[Problem]:
+    """What all stages list, from the table as a whole to its cells."""
+    yield from read.layout.warnings
+    yield from read.columns.warnings
+    yield from rows.warnings
+
+
+def _placing(
+    rows: Rows, asked: UnitRows, placed: Placed, options: Options
+) -> Iterator[Problem]:
+    """What is wrong with the units of rows that state something."""
+    said: list[Draft | Missing] = [*rows.drafts]
+    said += rows.missing if options.clear_empty else ()
+    must = set(map(asked.key, said))
+    yield from (found for key, found in placed.problems.items() if key in must)
+
+
+def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
+    return drafts(
+        read.layout,
+        read.columns,
+        rules=catalogue.rules,
+        through=options.through,
+        decimal=options.decimal,
+        split=options.split,
+    )
+
+
 class _Units:
     """The unit of each figure that has one for certain."""
 
@@ -199,8 +220,15 @@ class _Units:
         return self._placed.get(self._asked.key(said))
 
 
-def _told(read: Understood, asked: UnitRows, placed: Placed) -> Iterator[Problem]:
-    """What was not in the file: whose it is, and how it is laid out."""
+def _told(
+    read: Understood, asked: UnitRows, placed: Placed, options: Options
+) -> Iterator[Problem]:
+    """What was not in the file, or is another there: whose it is, its period, how it is
+    laid out.
+    """
+    found = read.layout.through
+    if found is not None and found != options.through:
+        yield problem("title-period-differs", found=found, months=options.through)
     if read.memory and read.memory.at:
         yield problem(
             "columns-remembered",

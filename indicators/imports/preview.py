@@ -82,7 +82,12 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         units=len({one.unit.id for one in stated}),
         counts=_counts(file, stated, comparison, rejected),
         changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
-        missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
+        missing=tuple(
+            one
+            for one in unsaid(file.unstated, stored, file.options, sees=sees)
+            # Most years of a review are empty: that is how it is printed.
+            if file.kind is not Kind.FORM or not one.is_nothing
+        ),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
         warnings=(
             *file.warnings,

@@ -290,6 +290,10 @@ _TABLE = {
         "The title says %(found)s, but the figures of %(year)s were asked for. Choose"
         " the other year or the other file."
     ),
+    "title-period-differs": _(
+        "The title says %(found)s months, but the figures are read as those of %(months)s"
+        " months. Choose the other period, or say why it is right."
+    ),
     "year-differs": _(
         "Column %(column)s «%(header)s» is about %(found)s, but the file is read as"
         " %(year)s. Choose the other year, or correct the heading."

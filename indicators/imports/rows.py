@@ -32,6 +32,14 @@ from indicators.numbers import Kind as Says
 __all__ = ["Draft", "Missing", "Rows", "Rule", "Total", "drafts"]
 
 
+class _How(NamedTuple):
+    """How cells are read: see `drafts`."""
+
+    through: int
+    rules: Mapping[str, Rule]
+    split: Split | None
+
+
 def drafts(
     layout: Layout,
     columns: Columns,
@@ -55,10 +63,18 @@ def drafts(
         )
     if not columns.of(Role.UNIT, Role.UNIT_CODE):
         return Rows((), (), (), (), ())
+    return _of_units(layout, columns, decimal, _How(through, rules, split))
+
+
+def _of_units(
+    layout: Layout, columns: Columns, decimal: Convention | None, how: _How
+) -> Rows:
+    """The figures of a table with a row for each unit."""
+    rules = how.rules
     body = [row for row in layout.body if row.kind in _WITH_FIGURES]
     units = list(_units(body, columns))
     numbers, questions = _numbers(body, columns, rules, decimal)
-    said = _read(units, columns, numbers, _How(through, rules, split))
+    said = _read(units, columns, numbers, how)
     figures = {
         index: Figures(values)
         for index, values in said.values.items()
@@ -175,14 +191,6 @@ class _Said:
     warnings: list[Problem] = field(default_factory=list)
     values: dict[int, dict[int, Decimal]] = field(default_factory=dict)
     faulty: set[int] = field(default_factory=set)
-
-
-class _How(NamedTuple):
-    """How cells are read: see `drafts`."""
-
-    through: int
-    rules: Mapping[str, Rule]
-    split: Split | None
 
 
 def _read(

@@ -26,7 +26,6 @@ __all__ = [
     "counted",
     "covered",
     "is_dated",
-    "is_nothing",
     "key",
     "meaning",
     "nearest",
@@ -192,11 +191,6 @@ def change(one: Change, *, dated: bool = False) -> str:
         "old": before(one),
         "new": after(one),
     }  # fmt: skip
-
-
-def is_nothing(one: Unsaid) -> bool:
-    """Whether neither the file nor the ledger says anything."""
-    return one.stored is None and not one.stored_absence and not one.text
 
 
 def unsaid(one: Unsaid, *, dated: bool = False) -> str:

@@ -20,13 +20,15 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`year` is the one year the title names; `units` those it names, the widest
-    first: Tỉnh ủy Bắc Giang, Huyện ủy Sơn Động.
+    """`year` is the one year the title names, `through` the last of the months it says
+    (9 tháng năm 2012); `units` those it names, the widest first: Tỉnh ủy Bắc Giang,
+    Huyện ủy Sơn Động.
     """
 
     text: str = ""
     measured_in: str = ""
     year: int | None = None
+    through: int | None = None
     units: tuple[Named, ...] = ()
 
 
@@ -48,6 +50,7 @@ def read_title(rows: Sequence[tuple[Cell, ...]]) -> Title:
         " ".join(lines),
         _measured_in(lines),
         _year(lines),
+        _through(lines),
         tuple(named for _, named in sorted(ranked, key=lambda pair: pair[0])),
     )
 
@@ -62,6 +65,15 @@ _DAY = re.compile(
 _YEAR = re.compile(
     r"\bnăm\s+((?:19|20)\d\d)\b(?!\s*[-–—]\s*(?:19|20)\d\d)", re.IGNORECASE
 )
+
+
+_MONTHS = re.compile(r"\b([369])\s+tháng\s+(?:đầu\s+)?năm\b", re.IGNORECASE)
+
+
+def _through(lines: Sequence[str]) -> int | None:
+    """The one number of months from January that the lines name."""
+    months = {found for text in lines for found in _MONTHS.findall(_DAY.sub("", text))}
+    return int(months.pop()) if len(months) == 1 else None
 
 
 def _measured_in(lines: Sequence[str]) -> str:

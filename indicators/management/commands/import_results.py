@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +195,7 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
             "number": len(shown.changes) - _SHOWN
         }
     # What is stored and stays comes before what is not stored at all.
-    silent = sorted(shown.missing, key=telling.is_nothing)
+    silent = sorted(shown.missing, key=attrgetter("is_nothing"))
     yield from _list(
         gettext("Nothing said, so what is stored stays:"),
         (telling.unsaid(one, dated=dated) for one in silent[:_SHOWN]),

@@ -95,6 +95,38 @@ def test_only_a_year_the_title_is_about_counts(title: str, year: int | None) -> 
     assert layout_of(f"{title};;\nSTT;Đơn vị;TH\n1;Xã A;5\n").year == year
 
 
+@pytest.mark.parametrize(
+    ("title", "through"),
+    [
+        ("KẾT QUẢ 6 THÁNG ĐẦU NĂM 2012", 6),
+        ("Kết quả 9 tháng năm 2012", 9),
+        ("Bắc Giang, ngày 6 tháng 9 năm 2012", None),
+        ("KẾT QUẢ NĂM 2012", None),
+    ],
+)
+def test_the_months_of_the_title_are_known(title: str, through: int | None) -> None:
+    assert layout_of(f"{title};;\nSTT;Đơn vị;TH\n1;Xã A;5\n").through == through
+
+
+def test_units_of_the_title_are_known_from_the_widest_to_the_narrowest() -> None:
+    above = (
+        "Huyện ủy: Sơn Động;;\nTỈNH ỦY BẮC GIANG;;\nĐơn vị tính: người;;\nNĂM 2012;;"
+    )
+    found = layout_of(f"{above}\nSTT;Đơn vị;TH\n1;Xã A;5\n")
+    assert [(one.row, one.name) for one in found.units] == [
+        (2, "TỈNH ỦY BẮC GIANG"),
+        (1, "Huyện ủy Sơn Động"),
+    ]
+    assert found.measured_in == "người"
+
+
+@pytest.mark.parametrize(
+    "title", ["KẾT QUẢ NĂM 2002-2012", "Giai đoạn năm 2002 – 2012", "10 NĂM 2002-2012"]
+)
+def test_a_span_of_years_is_not_its_first_year(title: str) -> None:
+    assert layout_of(f"{title};;\nSTT;Đơn vị;TH\n1;Xã A;5\n").year is None
+
+
 def test_headings_are_found_without_a_numbering_row() -> None:
     layout = layout_of(
         "HUYỆN ỦY;;;;\n;THỐNG KÊ NĂM 2012;;;\n"

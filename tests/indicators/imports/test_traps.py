@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 
 import pytest
 
@@ -29,7 +30,7 @@ def told(shown: Preview) -> list[Problem]:
     return [one for one in shown.warnings if one.code != "units-missing"]
 
 
-def codes(found: tuple[Problem, ...]) -> list[str]:
+def codes(found: Iterable[Problem]) -> list[str]:
     return [one.code for one in found]
 
 

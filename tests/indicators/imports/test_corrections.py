@@ -1,0 +1,138 @@
+"""What a person says about a table goes before what it says itself."""
+
+from typing import Any
+
+import pytest
+
+from indicators.imports.columns import Columns, recognise
+from indicators.imports.corrections import Corrections, Told
+from indicators.imports.drafts import Rows
+from indicators.imports.headings import Vocabulary
+from indicators.imports.layout import Kind, find
+from indicators.imports.options import Options
+from indicators.imports.problems import MESSAGES, Problem
+from indicators.imports.readers import read_table
+from indicators.imports.roles import Role, Split
+from indicators.imports.rows import drafts
+from indicators.numbers import Convention
+from tests.indicators.imports.import_cases import codes
+from tests.indicators.imports.shipped_words import ALL, RULES, SHEETS
+
+TABLE = """;KẾT QUẢ NĂM 2012;;;;
+STT;Đơn vị;Phấn đấu;Thực hiện;Cờ đỏ;Điện thoại
+1;Huyện Lục Ngạn;290;371;163;5
+2;Huyện Sơn Động;170;206;91;6
+"""
+FORM = """Huyện ủy: Sơn Động;;
+KẾT QUẢ NĂM 2012;;
+Danh mục;Dự kiến;Kết quả
+Số vào Đảng;170;206
+Số khác;1;2
+"""
+
+
+def read(
+    text: str, vocabulary: Vocabulary = SHEETS["KN"], **said: Any
+) -> tuple[list[Problem], Columns, Rows]:
+    corrections = Corrections(**said)
+    layout = find(read_table(text.encode(), "x.csv"), corrections)
+    columns = recognise(layout, vocabulary, corrections=corrections)
+    rows = drafts(layout, columns, rules=RULES)
+    problems = [*layout.problems, *columns.problems, *rows.problems]
+    assert all(MESSAGES[one.code] % one.params for one in problems)
+    return problems, columns, rows
+
+
+def test_a_column_is_what_a_person_says() -> None:
+    _, columns, _ = read(TABLE)
+    assert codes(columns.warnings) == ["column-unknown"] * 3
+    problems, columns, rows = read(
+        TABLE,
+        columns=(
+            Told(2, Role.VALUE, "KN-01", "plan"),
+            Told(4, Role.VALUE, "KN-04", "result", 2011),
+        ),
+        dismissed=(5,),
+    )
+    assert problems == []
+    assert columns.warnings == ()
+    assert [(one.indicator, one.measure, one.year, one.value) for one in rows.drafts[:3]] == [
+        ("KN-01", "plan", 2012, 290),
+        ("KN-01", "result", 2012, 371),
+        ("KN-04", "result", 2011, 163),
+    ]  # fmt: skip
+
+
+def test_a_column_that_is_no_figure_is_not_read() -> None:
+    _, _, rows = read(TABLE, columns=(Told(3, Role.IGNORED),))
+    assert rows.drafts == ()
+
+
+def test_a_row_that_is_no_figure_is_not_read() -> None:
+    _, _, rows = read(TABLE, rows=(Told(4, Role.IGNORED),))
+    assert {draft.row for draft in rows.drafts} == {3}
+
+
+def test_a_person_says_which_rows_are_the_headings() -> None:
+    two = TABLE + ";;;;;\nSTT;Đơn vị;Kế hoạch;;;\n1;Huyện Yên Thế;7;;;\n"
+    problems, _, rows = read(two, header=(6, 6))
+    assert problems == []
+    assert [(one.row, one.measure, one.value) for one in rows.drafts] == [
+        (7, "plan", 7)
+    ]
+
+
+def test_a_form_is_one_because_a_person_says_so() -> None:
+    problems, columns, rows = read(
+        FORM,
+        ALL,
+        kind=Kind.FORM,
+        columns=(Told(1, Role.VALUE, measure="plan"),),
+        rows=(Told(4, Role.VALUE, "KN-01"),),
+    )
+    assert problems == []
+    assert [(one.measure, one.value) for one in rows.drafts] == [
+        ("plan", 170),
+        ("result", 206),
+    ]
+    assert codes(columns.warnings) == ["row-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"header": (40, 41)}, "no-such-headings"),
+        ({"header": (3, 2)}, "no-such-headings"),
+        ({"kind": Kind.TIDY}, "not-tidy"),
+        ({"columns": (Told(9, Role.IGNORED),)}, "no-such-column"),
+        ({"columns": (Told(-1, Role.IGNORED),)}, "no-such-column"),
+        ({"dismissed": (9,)}, "no-such-column"),
+        ({"rows": (Told(99, Role.IGNORED),)}, "no-such-row"),
+        ({"columns": (Told(2, Role.VALUE, "ZZ-01", "plan"),)}, "told-unknown"),
+        ({"columns": (Told(2, Role.VALUE, "KN-04"),)}, "told-incomplete"),
+        ({"columns": (Told(2, Role.VALUE, "", "plan"),)}, "told-incomplete"),
+    ],
+)
+def test_what_fits_nothing_is_a_problem(said: dict[str, Any], code: str) -> None:
+    problems, _, _ = read(TABLE, **said)
+    assert code in codes(problems)
+
+
+def test_a_row_of_a_form_needs_an_indicator_that_is_known() -> None:
+    problems, _, _ = read(
+        FORM, ALL, kind=Kind.FORM, rows=(Told(4, Role.VALUE, "ZZ-01"),)
+    )
+    assert "told-unknown" in codes(problems)
+
+
+def test_options_are_the_same_after_a_session() -> None:
+    options = Options(
+        year=2012,
+        decimal=Convention.POINT,
+        split=Split.WHOLE,
+        corrections=Corrections(
+            Kind.FORM, (3, 5), (Told(2, Role.NOTE),), (Told(7),), (4,)
+        ),
+    )
+    assert Options.of(options.as_json()) == options
+    assert Options.of(Options().as_json()) == Options()

@@ -1,0 +1,175 @@
+"""Layouts L2, L3 and L5 against the real units, the whole catalogue and the article."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from communes.access import system_account
+from communes.loading import load_units
+from indicators.article import load_article
+from indicators.catalogue import load_catalogue
+from indicators.imports import telling
+from indicators.imports.apply import Refused, apply
+from indicators.imports.preview import Counts, Options, preview
+from indicators.imports.roles import Split
+from indicators.models import Entry, Figure
+from tests.indicators.imports.import_cases import DATA
+from tests.indicators.imports.scenarios import places
+
+L2 = (DATA / "L2_lucngan_theo_xa_2012.csv").read_bytes()
+L3 = (DATA / "L3_bieu10_sondong_2012.csv").read_bytes()
+L5 = (DATA / "L5_tongket_10nam_2002_2012.csv").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def reference(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Units, catalogue and article, written once for this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_units()
+        load_catalogue()
+        load_article(system_account())
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.usefixtures("reference", "db")]
+
+
+@pytest.fixture
+def clerk(settings: Any, tmp_path: Path) -> User:
+    settings.MEDIA_ROOT = tmp_path
+    return system_account()
+
+
+def figure(unit: str, indicator: str, year: int = 2012) -> Figure:
+    return (
+        Figure.objects.at(year)
+        .read()
+        .filter(unit__code=unit, indicator__code=indicator)
+        .get()
+    )
+
+
+def test_missing_is_not_zero(clerk: User) -> None:
+    shown = preview(L2, "L2.csv", by=clerk)
+    assert places(shown.problems) == places(shown.warnings) == ()
+    assert [sheet.code for sheet in shown.sheets] == ["TB", "KN"]
+    assert (shown.units, shown.counts) == (8, Counts(new=38))
+    assert [(one.said, one.units) for one in shown.coverage] == [
+        (8, 8), (7, 8), (8, 8), (8, 8), (7, 8),
+    ]  # fmt: skip
+    assert len(telling.covered(shown)) == 2
+    silent = {(one.row, one.indicator): one for one in shown.missing}
+    assert silent.keys() == {(13, "KN-01"), (13, "TB-02")}
+    assert "«chưa BC»" in telling.unsaid(silent[13, "TB-02"])
+    totals = {(one.indicator, one.measure): one.printed for one in shown.totals}
+    assert totals["KN-01", "plan"] == 92
+    assert totals["KN-01", "result"] == 82
+
+
+def test_the_figure_of_the_district_says_how_many_communes(clerk: User) -> None:
+    apply(L2, "L2.csv", by=clerk)
+    admitted = figure("219", "KN-01")
+    assert (admitted.result, admitted.plan) == (82, 92)
+    assert (admitted.reported_below, admitted.expected) == (7, 30)
+    white = figure("219", "TB-02")
+    assert (white.result, white.reported_below) == (2, 7)
+    said = Entry.objects.current().filter(unit__name="Giáp Sơn", year=2012)
+    assert sorted(said.values_list("indicator__code", "measure")) == [
+        ("HC-02", "result"),
+        ("KN-01", "plan"),
+        ("TB-04", "result"),
+    ]
+    assert preview(L2, "L2.csv", by=clerk).counts == Counts(same=38)
+
+
+def test_the_sheet_that_is_named_narrows(clerk: User) -> None:
+    shown = preview(L2, "L2.csv", by=clerk, options=Options(sheet="KN"))
+    assert shown.counts == Counts(new=15)
+    assert [one.column for one in shown.warnings] == ["F", "G", "H"]
+
+
+def test_a_form_is_about_the_unit_of_its_title(clerk: User) -> None:
+    shown = preview(L3, "L3.csv", by=clerk)
+    assert (places(shown.problems), shown.counts) == ((), Counts(new=5))
+    assert {one.code for one in shown.warnings} == {"row-unknown"}
+    assert not shown.needs_reason
+    apply(L3, "L3.csv", by=clerk)
+    assert figure("220", "KN-11").result == 181
+    assert figure("220", "TB-02").result == 2
+
+
+def test_a_form_that_contradicts_last_year_is_told(clerk: User) -> None:
+    last = (
+        L3.decode().replace("Năm 2012", "Năm 2011").replace(";2;4;50,00", ";7;4;175,00")
+    )
+    apply(last.encode(), "L3.csv", by=clerk)
+    shown = preview(L3, "L3.csv", by=clerk)
+    told = [one for one in shown.warnings if one.code == "previous-differs"]
+    assert [(one.row, one.column, one.params["stored"]) for one in told][:2] == [
+        (9, "C", 7),
+        (12, "C", 181),
+    ]
+    assert shown.needs_reason
+    assert "7" in telling.problem(told[0])
+
+
+def test_another_unit_than_the_title_names_is_refused(clerk: User) -> None:
+    shown = preview(L3, "L3.csv", by=clerk, options=Options(unit="219"))
+    assert {one.code for one in shown.problems} == {"code-and-name-differ"}
+    wrong = preview(L3.replace("Sơn Động".encode(), "Sơn Đông".encode()), "x", by=clerk)
+    assert [(one.code, one.row, one.column) for one in wrong.problems] == [
+        ("unit-unknown", 2, "A")
+    ]
+    assert wrong.problems[0].suggestions == ("Huyện Sơn Động",)
+
+
+def test_the_review_of_ten_years(clerk: User) -> None:
+    shown = preview(L5, "L5.csv", by=clerk)
+    assert places(shown.problems) == (("fraction", 9, "N"),)
+    assert {one.code for one in shown.warnings} == {"unit-assumed", "change-remarked"}
+    assert shown.missing == ()
+    with pytest.raises(Refused):
+        apply(L5, "L5.csv", by=clerk)
+    options = Options(split=Split.WHOLE)
+    done = apply(L5, "L5.csv", by=clerk, options=options)
+    assert done.preview.years == tuple(
+        sorted({one.year for one in done.preview.statements})
+    )
+    entries = Entry.objects.current().filter(unit__code="24", unit__valid_from=None)
+    turns = entries.filter(indicator__code="DT-01", measure="result")
+    assert [(one.since, one.year, one.value) for one in turns] == [(2002, 2011, 13714)]
+    share = entries.get(indicator__code="CB-05", year=2012)
+    assert (share.qualifier, share.value) == (">", Decimal("86.9"))
+    assert entries.get(indicator__code="TC-07", through=12).value == 2
+    again = preview(L5, "L5.csv", by=clerk, options=options)
+    assert again.changes_nothing
+
+
+def test_a_printed_percent_of_the_plan_goes_by_the_plan_that_is_stored(
+    clerk: User,
+) -> None:
+    wrong = L5.decode().replace(";69,9;", ";96,9;")
+    shown = preview(wrong.encode(), "L5.csv", by=clerk)
+    told = [one for one in shown.warnings if one.code == "percent-of-plan-differs"]
+    assert [(one.row, one.column, one.params["stored"]) for one in told] == [
+        (4, "D", Decimal("69.9"))
+    ]
+    assert "69,9" in telling.problem(told[0])
+
+
+def test_of_a_review_one_year_is_read_where_it_is_named(clerk: User) -> None:
+    shown = preview(
+        L5, "L5.csv", by=clerk, options=Options(year=2012, split=Split.WHOLE)
+    )
+    assert shown.years == (2012,)
+    assert ("column-of-other-year", None, "D") in places(shown.warnings)
+    assert shown.problems == ()
