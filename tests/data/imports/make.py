@@ -17,7 +17,10 @@ from tests.indicators.imports.old_fonts import in_tcvn3, in_vni
 FOLDER = Path(__file__).parent
 HEAD: list[object] = ["TT", "Đơn vị", "Kế hoạch", "Thực hiện"]
 TITLE: list[object] = ["KẾT NẠP ĐẢNG VIÊN NĂM 2012"]
-UNITS: list[list[object]] = [[1, "Huyện Lục Ngạn", 290, 371], [2, "Huyện Sơn Động", 170, 205]]
+UNITS: list[list[object]] = [
+    [1, "Huyện Lục Ngạn", 290, 371],
+    [2, "Huyện Sơn Động", 170, 205],
+]
 TABLE: list[list[object]] = [TITLE, [], HEAD, *UNITS]
 
 _Fill = Callable[[Worksheet], None]
