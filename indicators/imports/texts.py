@@ -78,16 +78,20 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
     cell without text is None. Raises Unreadable for quotes that do not fit and for
     more rows or cells than allowed.
     """
-    text = text.rstrip(_BLANK)
     delimiter = _delimiter(text[:_SAMPLE_SIGNS])
+    lines = _Lines(text, delimiter)
     rows: list[list[Cell]] = []
-    lines = _Lines(text)
     width = 0
     try:
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
             lines.starts_row = True
-            rows.append([cell if cell and not cell.isspace() else None for cell in row])
-            width = max(width, len(row))
+            if len(row) > _FAR * limits.columns:
+                limits.check_extent(0, len(row))
+            cells: list[Cell] = [
+                cell if cell and not cell.isspace() else None for cell in row
+            ]
+            rows.append(cells)
+            width = max(width, _width(cells) if len(row) > limits.columns else len(row))
             limits.check_extent(len(rows), width)
     except csv.Error as error:
         code = "cell-too-long" if _TOO_LONG in str(error) else "broken-quotes"
@@ -95,7 +99,12 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
     return rows, delimiter
 
 
-_BLANK = " \r\n" + "".join(_DELIMITERS)
+def _width(cells: list[Cell]) -> int:
+    return max((at for at, cell in enumerate(cells, 1) if cell is not None), default=0)
+
+
+# So many times too wide, nobody looks whether the cells are blank.
+_FAR = 10
 _TOO_LONG = "field larger than field limit"
 
 
@@ -105,9 +114,11 @@ class _Lines:
     They do not count, however many there are; but inside a quoted cell every sign does.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, delimiter: str) -> None:
         self.starts_row = True
-        self._lines = io.StringIO(text, newline="")
+        self._delimiter = delimiter
+        filled = text.rstrip(f"\r\n{delimiter}")
+        self._lines = io.StringIO(filled, newline="")
 
     def __iter__(self) -> "_Lines":
         return self
@@ -115,7 +126,7 @@ class _Lines:
     def __next__(self) -> str:
         line = next(self._lines)
         if self.starts_row and '"' not in line:
-            line = line.rstrip(_BLANK) + "\n"
+            line = line.rstrip("\r\n").rstrip(self._delimiter) + "\n"
         self.starts_row = False
         return line
 

@@ -20,6 +20,7 @@ from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview
 from indicators.imports.problems import Problem, problem
 from indicators.models import Batch, Entry, Figure
+from tests.data.imports.make import FILES
 from tests.factories import make_unit, make_user
 from tests.indicators.imports.import_cases import L1
 from tests.indicators.imports.province import Province
@@ -96,6 +97,9 @@ def run(scenario: Scenario, province: Province) -> Outcome:
         (said,) = page.context["form"].errors["file"]
         assert said == message(problem("file-too-big", size=48, limit=20))
         return Outcome(True, Counts(), (("file-too-big", None, None),), (), 0)
+    if scenario.options.worksheets:  # asked for when the book is known
+        form = {"through": 12, **options_of(scenario)}
+        page = desk.client.get(desk.client.post(desk.address, form)["Location"])
     shown = page.context["shown"]
     found: tuple[Problem, ...] = shown.problems
     if not found:
@@ -291,3 +295,28 @@ def test_the_pages_keep_to_the_security_policy(province: Province) -> None:
         assert "default-src 'self'" in page["Content-Security-Policy"]
         text = page.content.decode()
         assert not re.search(r"\son[a-z]+=|\sstyle=|<script(?![^>]*src=)", text)
+
+
+def test_of_several_worksheets_some_are_ticked(province: Province) -> None:
+    data = FILES["cover_and_worksheets.xlsx"]
+    desk = Desk(province.officer)
+    page = desk.upload(data, "x.xlsx", sheet="KN").content.decode()
+    assert [one.code for one in desk.look().problems] == ["several-sheets"]
+    boxes = re.findall(r'type="checkbox" name="worksheets" value="([^"]*)"', page)
+    assert boxes[:3] == ["Bìa", "Kết nạp", "Lục Nam"]
+    form = {"through": "12", "sheet": "KN", "worksheets": ["Kết nạp", "Lục Nam"]}
+    desk.client.post(desk.address, form)
+    shown = desk.look()
+    assert (shown.counts, shown.problems) == (Counts(new=6), ())
+    assert shown.options.worksheets == ("Kết nạp", "Lục Nam")
+    page = desk.client.get(desk.address).content.decode()
+    assert "«Lục Nam»!D4" in page
+    desk.confirm(shown.fingerprint)
+    batch = Batch.objects.get()
+    assert Entry.objects.filter(batch=batch).count() == 6
+    assert batch.counts["worksheets"] == ["Kết nạp", "Lục Nam"]
+    again = Desk(province.officer)
+    again.upload(data, "x.xlsx")
+    forged = {"through": "12", "worksheets": ["Trang khác"]}
+    answer = again.client.post(again.address, forged)
+    assert answer.context["form"].errors.keys() == {"worksheets"}

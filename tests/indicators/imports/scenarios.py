@@ -17,6 +17,7 @@ from indicators.imports.apply import apply
 from indicators.imports.preview import Counts, Options, Preview
 from indicators.imports.problems import Problem
 from indicators.models import Entry
+from tests.data.imports.make import FILES
 from tests.indicators.imports.import_cases import L1, T1
 from tests.indicators.imports.province import Province
 
@@ -206,6 +207,21 @@ SCENARIOS = (
         Counts(new=1),
         warnings=(("read-as-old-font", None, None),),
         options=Options(sheet="KN"),
+    ),
+    Scenario(
+        "two worksheets, one import",
+        FILES["two_worksheets.xlsx"],
+        Counts(new=6),
+        options=Options(sheet="KN", worksheets=("Kết nạp", "Lục Nam")),
+        file="x.xlsx",
+    ),
+    Scenario(
+        "the same figure on two worksheets",
+        FILES["same_figure_on_two_worksheets.xlsx"],
+        Counts(new=6, rejected=2),
+        problems=(("twice", 5, None),),
+        options=Options(sheet="KN", worksheets=("Quý IV", "Cả năm")),
+        file="x.xlsx",
     ),
     Scenario(
         "no encoding that is known",
