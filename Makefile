@@ -35,7 +35,7 @@ run: setup
 	@$(BIN)/python manage.py serve $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

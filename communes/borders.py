@@ -110,6 +110,15 @@ class _Forest(Generic[K]):
                 self.children[parent].append(unit)
         self.root: K = next(unit for unit, parent in tree.items() if parent is None)
         self.leaves: list[K] = [unit for unit in tree if unit not in self.children]
+        self.place: dict[K, int] = {unit: n for n, unit in enumerate(self._downward())}
+
+    def _downward(self) -> Iterator[K]:
+        """Every unit, each before those under it."""
+        waiting = [self.root]
+        while waiting:
+            unit = waiting.pop()
+            yield unit
+            waiting.extend(self.children.get(unit, ()))
 
     def upward(self, unit: K) -> Iterator[K]:
         """The unit and everything above it."""
@@ -148,27 +157,17 @@ def _made_of(
 
 
 def _fewest(then: _Forest[K], leaves: Mapping[K, Decimal | None]) -> list[Part[K]]:
-    """The highest units all of whose leaves lie wholly inside, and pieces of others."""
-    whole: dict[K, bool] = {}
+    """The highest units all of whose leaves lie wholly inside, and pieces of others.
 
-    def is_whole(unit: K) -> bool:
-        if unit not in whole:
-            below = then.children.get(unit)
-            whole[unit] = (
-                all(is_whole(child) for child in below)
-                if below
-                else leaves.get(unit) == ONE
-            )
-        return whole[unit]
-
-    made: list[Part[K]] = []
-    waiting = [then.root]
-    while waiting:
-        unit = waiting.pop()
-        if is_whole(unit):
-            made.append(Part(unit, ONE))
-        elif unit in then.children:
-            waiting.extend(then.children[unit])
-        elif unit in leaves:
-            made.append(Part(unit, leaves[unit]))
-    return made
+    From the leaves up: most units hold a few of the hundreds that stand in the tree.
+    """
+    climbing = [leaf for leaf, share in leaves.items() if share == ONE]
+    whole = set(climbing)
+    while climbing:
+        above = then.parent[climbing.pop()]
+        if above is not None and whole.issuperset(then.children[above]):
+            whole.add(above)
+            climbing.append(above)
+    made = [Part(unit, ONE) for unit in whole if then.parent[unit] not in whole]
+    made += [Part(leaf, share) for leaf, share in leaves.items() if leaf not in whole]
+    return sorted(made, key=lambda part: then.place[part.unit])

@@ -1,62 +1,187 @@
-"""A database with everything in it, made once a run and copied or rolled back per test.
+"""Databases with much in them, made once a run and copied for each of its processes.
 
-`with_demo` is for tests of pages and rules that read; whatever they write is rolled back.
+A test that asks for `with_units` or `with_demo` works on such a copy, in a transaction:
+whatever it writes is rolled back. All others start from empty tables.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from os import environ, getpid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from fasteners import InterProcessLock  # type: ignore[import-untyped]
 from pytest_django.plugin import DjangoDbBlocker
+
+from communes.access import system_account
+from communes.loading import Loaded, load_units
+from indicators import demo
+from indicators.article import load_article
+from indicators.catalogue import load_catalogue
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def _show() -> demo.Shown:
+    load_catalogue()
+    load_article(system_account())
+    return demo.load(system_account())
+
+
+# By name: the one it starts from, and what is done there; what that returns is kept.
+STEPS: dict[str, tuple[str, Callable[[], Any]]] = {
+    "empty": ("", _migrate),
+    "units": ("empty", load_units),
+    "demo": ("units", _show),
+}
+
+
+class Databases:
+    """The databases of this process, copies of those that all processes of a run share.
+
+    A shared one is made by the process that needs it first, while others that need it
+    wait; the last process to leave takes them away. `folder` is that of the run.
+    """
+
+    def __init__(self, folder: Path, shared: str, own: str) -> None:
+        self._folder, self._shared, self._own = folder, shared, own
+        self._made: dict[str, str] = {}
+        self._copies = ExitStack()
+
+    def own(self, step: str) -> str:
+        """The name of this process's database after that step."""
+        if step not in self._made:
+            made = copied(self._template(step), f"{self._own}_own_{step}")
+            self._made[step] = self._copies.enter_context(made)
+        return self._made[step]
+
+    def said(self, step: str) -> Any:
+        """What was returned when the step was done."""
+        return pickle.loads(self._record(step).read_bytes())
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Signed in as one of the processes of the run."""
+        users = self._folder / "users"
+        with self._locked("users"):
+            users.mkdir(exist_ok=True)
+            (users / str(getpid())).touch()
+        try:
+            with self._copies:
+                yield
+        finally:
+            with self._locked("users"):
+                (users / str(getpid())).unlink()
+                if not any(users.iterdir()):
+                    self._take_away()
+
+    def _template(self, step: str) -> str:
+        name, (before, do) = f"{self._shared}_{step}", STEPS[step]
+        with self._locked(step):
+            if not self._record(step).exists():
+                create(name, self._template(before) if before else "template1")
+                with connected_to(name):
+                    returned = do()
+                    # No copy has to find out by itself what is where.
+                    with connection.cursor() as cursor:
+                        cursor.execute("VACUUM ANALYZE")
+                self._record(step).write_bytes(pickle.dumps(returned))
+        return name
+
+    def _take_away(self) -> None:
+        for step in STEPS:
+            if self._record(step).exists():
+                drop(f"{self._shared}_{step}")
+                self._record(step).unlink()
+
+    def _record(self, step: str) -> Path:
+        return self._folder / f"{step}.pickle"
+
+    def _locked(self, what: str) -> InterProcessLock:
+        return InterProcessLock(self._folder / f"{what}.lock")
 
 
 @pytest.fixture(scope="session")
-def filled_database(
-    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
-    """The name of a database with the reference data and the illustrative figures."""
-    # Of each run and worker its own. The empty test database is there only for those
-    # tests that say they use it.
-    name = f"{connection.settings_dict['TEST']['NAME']}_filled"
-    with django_db_blocker.unblock(), copied("template1", name):
-        with connected_to(name):
-            call_command("migrate", verbosity=0)
-            call_command("load_reference", stdout=StringIO())
-            call_command("demo", stdout=StringIO())
-        yield name
+def databases(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Databases]:
+    """Those of this run."""
+    folder, own = (
+        tmp_path_factory.getbasetemp(),
+        connection.settings_dict["TEST"]["NAME"],
+    )
+    worker = environ.get("PYTEST_XDIST_WORKER")
+    shared = own.removesuffix(f"_{worker}")
+    made = Databases(folder.parent if worker else folder, shared, own)
+    with django_db_blocker.unblock(), made.in_use():
+        yield made
 
 
-@pytest.fixture
-def _in_filled_database(filled_database: str) -> Iterator[None]:
-    with connected_to(filled_database):
+@pytest.fixture(scope="session")
+def django_db_setup(
+    databases: Databases, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Tests that ask for nothing else work on empty tables."""
+    with django_db_blocker.unblock(), connected_to(databases.own("empty")):
         yield
 
 
 @pytest.fixture
-def with_demo(_in_filled_database: None, db: Any) -> None:
-    """The test works on reference data and illustrative figures, in a transaction."""
+def _in_units(django_db_setup: None, databases: Databases) -> Iterator[None]:
+    with connected_to(databases.own("units")):
+        yield
+
+
+@pytest.fixture
+def _in_demo(django_db_setup: None, databases: Databases) -> Iterator[None]:
+    with connected_to(databases.own("demo")):
+        yield
+
+
+@pytest.fixture
+def with_units(_in_units: None, databases: Databases, db: Any) -> Loaded:
+    """The test works on the 412 real lives and 4 blocs; what loading them returned."""
+    loaded: Loaded = databases.said("units")
+    return loaded
+
+
+@pytest.fixture
+def with_demo(_in_demo: None, databases: Databases, db: Any) -> demo.Shown:
+    """The test works on reference data and illustrative figures; what the demo returned."""
+    shown: demo.Shown = databases.said("demo")
+    return shown
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Choose the database of a test before anything begins a transaction in it."""
+    for item in items:
+        names: list[str] = getattr(item, "fixturenames", [])
+        names.sort(key=lambda name: name not in ("_in_units", "_in_demo"))
 
 
 @contextmanager
 def copied(template: str, name: str) -> Iterator[str]:
     """A copy of a database that nobody is connected to; dropped at the end."""
-    connection.close()
-    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    on_server(drop)
-    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    create(name, template)
     try:
         yield name
     finally:
-        on_server(drop)
+        drop(name)
 
 
 @contextmanager
 def connected_to(name: str) -> Iterator[None]:
     """Django's connection, in every thread, leads to the database `name`."""
+    assert not connection.in_atomic_block, "A transaction has begun elsewhere."
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
@@ -65,6 +190,18 @@ def connected_to(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+def create(name: str, template: str) -> None:
+    """A new database, in place of one that an earlier run has left."""
+    connection.close()
+    drop(name)
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def drop(name: str) -> None:
+    """Take a database away, whoever is connected to it."""
+    on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def on_server(statement: str) -> None:

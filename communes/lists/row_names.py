@@ -109,22 +109,27 @@ class HamletNames:
 
     def __init__(self, hamlets: Iterable[Hamlet], standing: Standing) -> None:
         self._of: dict[int, list[Hamlet]] = defaultdict(list)
+        self._with_kind: dict[tuple[int, str], list[Hamlet]] = defaultdict(list)
+        self._named: dict[tuple[int, str], list[Hamlet]] = defaultdict(list)
         self.standing = standing
         for hamlet in hamlets:
             self.add(hamlet)
 
     def add(self, hamlet: Hamlet) -> None:
         """One more, of the same file too."""
-        self._of[hamlet.unit_id].append(hamlet)
+        unit = hamlet.unit_id
+        self._of[unit].append(hamlet)
+        self._with_kind[unit, match_key(hamlet.full_name)].append(hamlet)
+        self._named[unit, match_key(hamlet.name)].append(hamlet)
 
     def find(self, text: str, unit: Unit, day: date) -> Hamlet:
         """The hamlet of that name, with or without its kind, on that day. Raises Fault."""
-        among = list(self._of.get(unit.pk, ()))
-        found = _named(text, among, day)
+        units = [unit.pk]
+        found = _alive(self._bearing(text, units), day)
         if not found:
-            held = self.standing.units(unit, day) - {unit.pk}
-            among += [one for pk in sorted(held) for one in self._of.get(pk, ())]
-            found = _named(text, among, day) or _named(text, among)
+            units += sorted(self.standing.units(unit, day) - {unit.pk})
+            named = self._bearing(text, units)
+            found = _alive(named, day) or named
         if len(found) == 1:
             return found[0]
         if found:
@@ -138,9 +143,10 @@ class HamletNames:
                 "hamlet-unclear",
                 names,
             )
-        named = {match_key(one.full_name): one.full_name for one in among}
-        close = get_close_matches(match_key(text), named, n=3, cutoff=0.7)
-        near = [named[name] for name in close]
+        among = [one for pk in units for one in self._of.get(pk, ())]
+        keyed = {match_key(one.full_name): one.full_name for one in among}
+        close = get_close_matches(match_key(text), keyed, n=3, cutoff=0.7)
+        near = [keyed[name] for name in close]
         raise Fault(
             gettext(
                 "%(unit)s has no hamlet «%(text)s» on %(day)s. Enter it among the hamlets "
@@ -156,21 +162,22 @@ class HamletNames:
             near,
         )
 
+    def _bearing(self, text: str, units: list[int]) -> list[Hamlet]:
+        """Those of that name, with their kind, else without it."""
+        key = match_key(text)
+        with_kind = [one for pk in units for one in self._with_kind.get((pk, key), ())]
+        return with_kind or [
+            one for pk in units for one in self._named.get((pk, key), ())
+        ]
 
-def _named(text: str, hamlets: list[Hamlet], day: date | None = None) -> list[Hamlet]:
-    """Those of that name, with or without their kind, that are there on the day."""
-    key = match_key(text)
-    named = [one for one in hamlets if match_key(one.full_name) == key] or [
-        one for one in hamlets if match_key(one.name) == key
-    ]
+
+def _alive(hamlets: list[Hamlet], day: date) -> list[Hamlet]:
+    """Those that are there on the day."""
     return [
         one
-        for one in named
-        if day is None
-        or (
-            (one.valid_from is None or one.valid_from <= day)
-            and (one.valid_to is None or day < one.valid_to)
-        )
+        for one in hamlets
+        if (one.valid_from is None or one.valid_from <= day)
+        and (one.valid_to is None or day < one.valid_to)
     ]
 
 

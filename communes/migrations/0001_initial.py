@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '__first__'),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['-issued_on', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('number', 'issuer', 'issued_on'), name='document_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('kind__in', ['nghi_quyet', 'chi_thi', 'quy_dinh', 'quyet_dinh', 'nghi_dinh', 'ket_luan', 'ke_hoach', 'chuong_trinh', 'de_an', 'huong_dan', 'quy_che', 'bao_cao', 'cong_van', 'phap_lenh', 'khac'])), name='document_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unit',
                 'verbose_name_plural': 'units',
+                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='unit_life', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_life_lasts', violation_error_message='A unit must end after it begins.'), models.CheckConstraint(condition=models.Q(('kind__in', ['tinh', 'huyen', 'thanh_pho', 'thi_xa', 'bloc_agencies', 'bloc_enterprises', 'army', 'police', 'xa', 'phuong', 'thi_tran', 'direct'])), name='unit_kind_known'), models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-Za-z._-]+$')), name='unit_code_plain', violation_error_message='A code holds letters without diacritics, digits, dots and hyphens.'), models.CheckConstraint(condition=models.Q(('kind', 'tinh'), ('parent__isnull', False), _connector='OR'), name='unit_has_parent', violation_error_message='Only a province stands without a parent.')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'succession',
                 'verbose_name_plural': 'successions',
                 'ordering': ['on', 'predecessor_id', 'successor_id'],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='succession_once'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_to_another'), models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('share__gt', 0), ('share__lte', 1)), _connector='OR'), name='succession_share_in_bounds'), models.CheckConstraint(condition=models.Q(('kind__in', ['merge', 'split', 'rename', 'reclassify', 'transfer'])), name='succession_kind_known'), models.CheckConstraint(condition=models.Q(('share_of__in', ['people', 'area', 'members'])), name='succession_share_of_known')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'assignment',
                 'verbose_name_plural': 'assignments',
+                'constraints': [models.UniqueConstraint(fields=('user', 'unit', 'role', 'since'), name='assignment_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='assignment_lasts', violation_error_message='An assignment must end after it begins.'), models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'editor', 'approver', 'administrator'])), name='assignment_role_known')],
             },
         ),
         migrations.CreateModel(
@@ -131,78 +135,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'year',
                 'verbose_name_plural': 'years',
                 'ordering': ['-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='year_in_bounds'), models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False), ('state', 'locked'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='year_lock_says_who_when_why')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('number', 'issuer', 'issued_on'), name='document_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['nghi_quyet', 'chi_thi', 'quy_dinh', 'quyet_dinh', 'nghi_dinh', 'ket_luan', 'ke_hoach', 'chuong_trinh', 'de_an', 'huong_dan', 'quy_che', 'bao_cao', 'cong_van', 'phap_lenh', 'khac'])), name='document_kind_known'),
         ),
         migrations.AddIndex(
             model_name='unit',
             index=models.Index(fields=['match_key'], name='unit_match_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='unit_life', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_life_lasts', violation_error_message='A unit must end after it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['tinh', 'huyen', 'thanh_pho', 'thi_xa', 'bloc_agencies', 'bloc_enterprises', 'army', 'police', 'xa', 'phuong', 'thi_tran', 'direct'])), name='unit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9A-Za-z._-]+$')), name='unit_code_plain', violation_error_message='A code holds letters without diacritics, digits, dots and hyphens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'tinh'), ('parent__isnull', False), _connector='OR'), name='unit_has_parent', violation_error_message='Only a province stands without a parent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('share__gt', 0), ('share__lte', 1)), _connector='OR'), name='succession_share_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['merge', 'split', 'rename', 'reclassify', 'transfer'])), name='succession_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('share_of__in', ['people', 'area', 'members'])), name='succession_share_of_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('user', 'unit', 'role', 'since'), name='assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='assignment_lasts', violation_error_message='An assignment must end after it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['viewer', 'editor', 'approver', 'administrator'])), name='assignment_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='year',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='year_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='year',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('changed_at__isnull', False), ('changed_by__isnull', False), ('state', 'locked'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='year_lock_says_who_when_why'),
         ),
     ]

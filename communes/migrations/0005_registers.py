@@ -14,8 +14,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('auth', '__first__'),
         ('communes', '0004_level_words'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,11 +31,13 @@ class Migration(migrations.Migration):
                 ('weaknesses', models.TextField(blank=True, max_length=2000, verbose_name='weaknesses')),
                 ('causes', models.TextField(blank=True, max_length=2000, verbose_name='causes')),
                 ('next_steps', models.TextField(blank=True, max_length=2000, verbose_name='next steps')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
                 'ordering': ['-year', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='assessment_once', violation_error_message='This unit has an assessment of that year.'), models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='assessment_year_in_bounds'), models.CheckConstraint(condition=models.Q(('strength_tags__contained_by', ['HC1', 'HC2', 'HC3', 'HC4', 'HC5', 'HC6', 'HC7', 'HC8']), ('weakness_tags__contained_by', ['HC1', 'HC2', 'HC3', 'HC4', 'HC5', 'HC6', 'HC7', 'HC8'])), name='assessment_tags_known'), models.CheckConstraint(condition=models.Q(('strength_tags', []), ('strengths', ''), ('weakness_tags', []), ('weaknesses', ''), _negated=True), name='assessment_says_something', violation_error_message='Write a strength or a weakness.')],
             },
         ),
         migrations.CreateModel(
@@ -47,11 +49,13 @@ class Migration(migrations.Migration):
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='reviewed on')),
                 ('outcome', models.CharField(blank=True, choices=[('giu_nguyen', 'Kept as it is'), ('sua_doi', 'Amended'), ('thay_the', 'Replaced')], max_length=12, verbose_name='outcome')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='communes.document', verbose_name='document')),
             ],
             options={
                 'verbose_name': 'review of a document',
                 'verbose_name_plural': 'reviews of documents',
                 'ordering': ['document_id', 'due_on', 'reviewed_on'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'due_on', 'reviewed_on'), name='document_review_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('reviewed_on__isnull', False), _connector='OR'), name='document_review_has_day', violation_error_message='Say when the review is due, or when it was held.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('reviewed_on__isnull', True)), models.Q(('outcome__in', ['giu_nguyen', 'sua_doi', 'thay_the']), ('reviewed_on__isnull', False)), _connector='OR'), name='document_review_has_outcome', violation_error_message='Of a review that was held, give the day and the outcome together.')],
             },
         ),
         migrations.CreateModel(
@@ -66,11 +70,14 @@ class Migration(migrations.Migration):
                 ('is_difficult', models.BooleanField(default=False, verbose_name='in a difficult area')),
                 ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='communes.hamlet', verbose_name='merged into')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hamlets', to='communes.unit', verbose_name='commune')),
             ],
             options={
                 'verbose_name': 'hamlet',
                 'verbose_name_plural': 'hamlets',
                 'ordering': ['unit__code', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'name', 'valid_from'), name='hamlet_once', nulls_distinct=False, violation_error_message='This commune already has a hamlet of that kind and name.'), models.CheckConstraint(condition=models.Q(('kind__in', ['thon', 'ban', 'lang', 'ap', 'khu_pho', 'to_dan_pho'])), name='hamlet_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hamlet_has_name', violation_error_message='Give the name of the hamlet.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hamlet_lasts', violation_error_message='A hamlet must end after it begins.'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='hamlet_merged_has_ended', violation_error_message='A hamlet that was merged into another has ended: give the day.'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='hamlet_merged_into_another', violation_error_message='A hamlet is not merged into itself.')],
             },
         ),
         migrations.CreateModel(
@@ -85,11 +92,13 @@ class Migration(migrations.Migration):
                 ('entry_reason', models.CharField(blank=True, choices=[('chuyen_di', 'Members moved away'), ('tu_tran', 'Members died'), ('chia_tach', 'Hamlet divided'), ('dinh_chinh', 'Correction of the figures'), ('khac', 'Other')], max_length=12, verbose_name='reason of entry')),
                 ('exit_reason', models.CharField(blank=True, choices=[('ket_nap', 'Admission of new members'), ('chuyen_den', 'Members moved in'), ('cu_ve', 'Members sent to take part'), ('sap_nhap', 'Hamlet merged'), ('dinh_chinh', 'Correction of the figures')], max_length=12, verbose_name='reason of exit')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('hamlet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='communes.hamlet', verbose_name='hamlet')),
             ],
             options={
                 'verbose_name': 'spell without members',
                 'verbose_name_plural': 'spells without members',
                 'ordering': ['hamlet_id', 'since'],
+                'constraints': [models.UniqueConstraint(fields=('hamlet', 'since'), name='hamlet_spell_once'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('hamlet',), name='hamlet_spell_one_open', violation_error_message='This hamlet is already without members: close that spell first.'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='hamlet_spell_in_order', violation_error_message='A spell must not end before it begins.'), models.CheckConstraint(condition=models.Q(models.Q(('exit_reason', ''), ('until__isnull', True)), models.Q(('until__isnull', False), ('exit_reason__in', ['ket_nap', 'chuyen_den', 'cu_ve', 'sap_nhap', 'dinh_chinh'])), _connector='OR'), name='hamlet_spell_ends_for_a_reason', violation_error_message='Say how the spell ended: give the day and the reason of exit together.'), models.CheckConstraint(condition=models.Q(('entry_reason', ''), ('entry_reason__in', ['chuyen_di', 'tu_tran', 'chia_tach', 'dinh_chinh', 'khac']), _connector='OR'), name='hamlet_spell_entry_known'), models.CheckConstraint(condition=models.Q(('since_precision__in', ['day', 'month', 'year'])), name='hamlet_spell_since_known'), models.CheckConstraint(condition=models.Q(('until_precision__in', ['day', 'month', 'year'])), name='hamlet_spell_until_known'), models.CheckConstraint(condition=models.Q(('since_precision', 'day'), models.Q(('since_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('since')), models.Value(1))), models.Q(('since_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('since')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('since')), models.Value(1))), _connector='OR'), name='hamlet_spell_since_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'), models.CheckConstraint(condition=models.Q(('until_precision', 'day'), models.Q(('until_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('until_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('until__isnull', True), _connector='OR'), name='hamlet_spell_until_last_day', violation_error_message='An end known to the month or year is stored as its last day.')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +117,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical assessment',
@@ -132,6 +143,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('implements', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='implements')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, help_text='The unit of the province that issued it. Empty: an issuer above or outside.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='issuing unit')),
             ],
             options={
                 'verbose_name': 'historical document',
@@ -154,6 +168,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical review of a document',
@@ -179,6 +195,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.hamlet', verbose_name='merged into')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='commune')),
             ],
             options={
                 'verbose_name': 'historical hamlet',
@@ -204,6 +223,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('hamlet', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.hamlet', verbose_name='hamlet')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical spell without members',
@@ -226,6 +247,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical emulation movement',
@@ -253,6 +277,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical Party cell',
@@ -261,6 +288,30 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='PilotUnit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
+                ('started_on', models.DateField(verbose_name='started on')),
+                ('started_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', max_length=5, verbose_name='the day of the start is known')),
+                ('ended_on', models.DateField(blank=True, help_text='The first day it no longer runs. Empty: it is running.', null=True, verbose_name='ended on')),
+                ('ended_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', max_length=5, verbose_name='the day of ending is known')),
+                ('status', models.CharField(choices=[('dang_thuc_hien', 'Running'), ('dung', 'Stopped'), ('chinh_thuc', 'Pilot ended, made permanent')], default='dang_thuc_hien', max_length=16, verbose_name='status')),
+                ('stop_reason', models.CharField(blank=True, choices=[('het_nhiem_ky', 'Term of office ended'), ('dieu_dong', 'Transfer to other work'), ('khong_phu_hop', 'Model not suitable'), ('sap_nhap', 'Commune merged'), ('khac', 'Other')], max_length=16, verbose_name='reason of stopping')),
+                ('batch', models.CharField(blank=True, max_length=60, verbose_name='round of selection')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots_begun', to='communes.document', verbose_name='decision to begin')),
+                ('end_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots_ended', to='communes.document', verbose_name='decision to end')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='communes.unit', verbose_name='commune')),
+            ],
+            options={
+                'verbose_name': 'pilot',
+                'verbose_name_plural': 'pilots',
+                'ordering': ['started_on', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'started_on'), name='pilot_once'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='pilot_one_running', violation_error_message='This commune already has a running pilot. End it first.'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='pilot_in_order', violation_error_message='A pilot must not end before it starts.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'dang_thuc_hien'), ('ended_on__isnull', True)), models.Q(('status__in', ['dung', 'chinh_thuc']), ('ended_on__isnull', False)), _connector='OR'), name='pilot_status_fits_its_end', violation_error_message='A running pilot has no end; one that was stopped or made permanent has: give the day and the status together.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'dung'), ('stop_reason__in', ['het_nhiem_ky', 'dieu_dong', 'khong_phu_hop', 'sap_nhap', 'khac'])), models.Q(models.Q(('status', 'dung'), _negated=True), ('stop_reason', '')), _connector='OR'), name='pilot_stops_for_a_reason', violation_error_message='Say why the pilot was stopped; only a stopped one has a reason.'), models.CheckConstraint(condition=models.Q(('started_precision__in', ['day', 'month', 'year'])), name='pilot_started_known'), models.CheckConstraint(condition=models.Q(('ended_precision__in', ['day', 'month', 'year'])), name='pilot_ended_known'), models.CheckConstraint(condition=models.Q(('started_precision', 'day'), models.Q(('started_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('started_on')), models.Value(1))), models.Q(('started_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('started_on')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('started_on')), models.Value(1))), _connector='OR'), name='pilot_started_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'), models.CheckConstraint(condition=models.Q(('ended_precision', 'day'), models.Q(('ended_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('ended_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('ended_on__isnull', True), _connector='OR'), name='pilot_ended_last_day', violation_error_message='An end known to the month or year is stored as its last day.')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalPilotReview',
@@ -277,6 +328,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pilot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.pilotunit', verbose_name='pilot')),
             ],
             options={
                 'verbose_name': 'historical review of a pilot',
@@ -303,6 +356,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision to begin')),
+                ('end_document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision to end')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='commune')),
             ],
             options={
                 'verbose_name': 'historical pilot',
@@ -325,6 +382,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, help_text='What it carries out.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, help_text='The unit that runs the programme.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
+                ('weak_unit', models.ForeignKey(blank=True, db_constraint=False, help_text='The organisation that it is to consolidate.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='weak organisation')),
             ],
             options={
                 'verbose_name': 'historical programme',
@@ -347,6 +408,8 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical register kept',
@@ -369,6 +432,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical study session',
@@ -377,6 +443,26 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Programme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('started_on', models.DateField(verbose_name='started on')),
+                ('ended_on', models.DateField(blank=True, help_text='Empty: it is running.', null=True, verbose_name='ended on')),
+                ('outcome', models.TextField(blank=True, max_length=2000, verbose_name='outcome')),
+                ('document', models.ForeignKey(blank=True, help_text='What it carries out.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='communes.document', verbose_name='document')),
+                ('unit', models.ForeignKey(help_text='The unit that runs the programme.', on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='communes.unit', verbose_name='unit')),
+                ('weak_unit', models.ForeignKey(blank=True, help_text='The organisation that it is to consolidate.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consolidations', to='communes.unit', verbose_name='weak organisation')),
+            ],
+            options={
+                'verbose_name': 'programme',
+                'verbose_name_plural': 'programmes',
+                'ordering': ['-started_on', 'title'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'title', 'started_on'), name='programme_once'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='programme_has_title'), models.CheckConstraint(condition=models.Q(('document__isnull', False), ('weak_unit__isnull', False), _connector='OR'), name='programme_has_cause', violation_error_message='Say which document it carries out, or which weak organisation it is to consolidate.'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='programme_in_order', violation_error_message='A programme must not end before it starts.')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalTask',
@@ -393,6 +479,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit in charge')),
+                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.programme', verbose_name='programme')),
             ],
             options={
                 'verbose_name': 'historical task',
@@ -425,6 +514,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, help_text='Who keeps the round: the province, or the district holding it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'historical training round',
@@ -433,6 +525,35 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='TrainingRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
+                ('ends_on', models.DateField(blank=True, help_text='The last day.', null=True, verbose_name='ends on')),
+                ('dates_text', models.CharField(blank=True, help_text='Where the days are not known exactly: «Quý III».', max_length=80, verbose_name='dates as written')),
+                ('days', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='days')),
+                ('content', models.CharField(choices=[('chuc_danh', 'By title'), ('ky_nang', 'Handling of situations'), ('ly_luan', 'Political theory'), ('nghiep_vu', 'Professional work'), ('quan_ly', 'State management'), ('tin_hoc_ngoai_ngu', 'Computing and languages'), ('quoc_phong', 'Defence and security'), ('khac', 'Other')], max_length=20, verbose_name='content')),
+                ('theory_level', models.CharField(blank=True, choices=[('so_cap', 'Elementary'), ('trung_cap', 'Intermediate'), ('chuyen_de', 'Topical')], max_length=12, verbose_name='level of theory')),
+                ('mode', models.CharField(choices=[('dao_tao', 'Training'), ('boi_duong', 'Refresher')], default='boi_duong', max_length=12, verbose_name='mode')),
+                ('study_form', models.CharField(blank=True, choices=[('tap_trung', 'Full time'), ('vua_lam_vua_hoc', 'In service'), ('tu_xa', 'By distance')], max_length=16, verbose_name='form of study')),
+                ('organiser', models.CharField(blank=True, max_length=160, verbose_name='organiser')),
+                ('organiser_level', models.CharField(choices=[('tinh', 'Province'), ('huyen', 'District'), ('khac', 'Elsewhere')], default='tinh', max_length=8, verbose_name='level of the organiser')),
+                ('planned_turns', models.PositiveIntegerField(blank=True, null=True, verbose_name='planned turns')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='document')),
+                ('unit', models.ForeignKey(help_text='Who keeps the round: the province, or the district holding it.', on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='communes.unit', verbose_name='unit')),
+            ],
+            options={
+                'verbose_name': 'training round',
+                'verbose_name_plural': 'training rounds',
+                'ordering': ['-year', 'starts_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'title', 'dates_text', 'starts_on'), name='round_once', nulls_distinct=False, violation_error_message='This round is already in the register, with the same title and dates.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='round_has_title', violation_error_message='Give the title of the round.'), models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='round_year_in_bounds'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='round_in_order', violation_error_message='A round must not end before it starts.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('starts_on__year', models.F('year')), _connector='OR'), name='round_starts_in_its_year', violation_error_message='A round counts in the year it starts: correct the year or the day.'), models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gt', 0), _connector='OR'), name='round_lasts'), models.CheckConstraint(condition=models.Q(('content__in', ['chuc_danh', 'ky_nang', 'ly_luan', 'nghiep_vu', 'quan_ly', 'tin_hoc_ngoai_ngu', 'quoc_phong', 'khac'])), name='round_content_known'), models.CheckConstraint(condition=models.Q(('theory_level', ''), models.Q(('content', 'ly_luan'), ('theory_level__in', ['so_cap', 'trung_cap', 'chuyen_de'])), _connector='OR'), name='round_theory_has_level', violation_error_message='Only political theory has a level.'), models.CheckConstraint(condition=models.Q(('mode__in', ['dao_tao', 'boi_duong'])), name='round_mode_known'), models.CheckConstraint(condition=models.Q(('study_form', ''), ('study_form__in', ['tap_trung', 'vua_lam_vua_hoc', 'tu_xa']), _connector='OR'), name='round_form_known'), models.CheckConstraint(condition=models.Q(('organiser_level__in', ['tinh', 'huyen', 'khac'])), name='round_organiser_known')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalTrainingTurns',
@@ -446,6 +567,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit')),
+                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.traininground', verbose_name='round')),
             ],
             options={
                 'verbose_name': 'historical turns',
@@ -477,11 +601,14 @@ class Migration(migrations.Migration):
                 ('started_on', models.DateField(verbose_name='started on')),
                 ('ended_on', models.DateField(blank=True, help_text='Empty: it is running.', null=True, verbose_name='ended on')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='document')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'emulation movement',
                 'verbose_name_plural': 'emulation movements',
                 'ordering': ['-started_on', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'name', 'started_on'), name='movement_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='movement_has_name'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='movement_in_order', violation_error_message='A movement must not end before it starts.')],
             },
         ),
         migrations.CreateModel(
@@ -498,11 +625,14 @@ class Migration(migrations.Migration):
                 ('end_reason', models.CharField(blank=True, choices=[('giai_the', 'Dissolved'), ('sap_nhap', 'Merged'), ('ve_thon', 'Members returned to the hamlet cells'), ('doi_loai', 'Became another kind of cell'), ('khac', 'Other')], max_length=12, verbose_name='reason of ending')),
                 ('in_first_batch', models.BooleanField(default=False, help_text='The commune was among those chosen to try the cell first.', verbose_name='of the first batch')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='decision')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'Party cell',
                 'verbose_name_plural': 'Party cells',
                 'ordering': ['unit__code', 'kind', 'name', 'established_on'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'name', 'established_on'), name='cell_once', violation_error_message='This cell is already in the register, with the same day of establishment.'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind__in', ('co_quan', 'quan_su'))), fields=('unit', 'kind'), name='cell_one_running', violation_error_message='This commune already has a running cell of that kind. End it first, or correct the kind.'), models.CheckConstraint(condition=models.Q(('kind__in', ['co_quan', 'quan_su', 'cong_an', 'thon', 'truong_hoc', 'tram_y_te', 'doanh_nghiep', 'hop_tac_xa', 'khac'])), name='cell_kind_known'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('established_on__isnull', True), ('ended_on__gte', models.F('established_on')), _connector='OR'), name='cell_in_order', violation_error_message='A cell must not end before it was established.'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__isnull', False), ('end_reason__in', ['giai_the', 'sap_nhap', 've_thon', 'doi_loai', 'khac'])), _connector='OR'), name='cell_ends_for_a_reason', violation_error_message='Say why the cell ended: give the day and the reason together.'), models.CheckConstraint(condition=models.Q(('established_precision__in', ['day', 'month', 'year'])), name='cell_established_known'), models.CheckConstraint(condition=models.Q(('ended_precision__in', ['day', 'month', 'year'])), name='cell_ended_known'), models.CheckConstraint(condition=models.Q(('established_precision', 'day'), models.Q(('established_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('established_on')), models.Value(1))), models.Q(('established_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('established_on')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('established_on')), models.Value(1))), _connector='OR'), name='cell_established_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'), models.CheckConstraint(condition=models.Q(('ended_precision', 'day'), models.Q(('ended_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('ended_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('ended_on__isnull', True), _connector='OR'), name='cell_ended_last_day', violation_error_message='An end known to the month or year is stored as its last day.')],
             },
         ),
         migrations.CreateModel(
@@ -516,31 +646,13 @@ class Migration(migrations.Migration):
                 ('strengths', models.TextField(blank=True, max_length=2000, verbose_name='strengths')),
                 ('weaknesses', models.TextField(blank=True, max_length=2000, verbose_name='weaknesses')),
                 ('conclusion', models.CharField(blank=True, choices=[('tiep_tuc', 'Continue'), ('dung', 'Stop'), ('mo_rong', 'Widen to other communes')], max_length=12, verbose_name='conclusion')),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='communes.pilotunit', verbose_name='pilot')),
             ],
             options={
                 'verbose_name': 'review of a pilot',
                 'verbose_name_plural': 'reviews of pilots',
                 'ordering': ['pilot_id', 'year'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PilotUnit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
-                ('started_on', models.DateField(verbose_name='started on')),
-                ('started_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', max_length=5, verbose_name='the day of the start is known')),
-                ('ended_on', models.DateField(blank=True, help_text='The first day it no longer runs. Empty: it is running.', null=True, verbose_name='ended on')),
-                ('ended_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', max_length=5, verbose_name='the day of ending is known')),
-                ('status', models.CharField(choices=[('dang_thuc_hien', 'Running'), ('dung', 'Stopped'), ('chinh_thuc', 'Pilot ended, made permanent')], default='dang_thuc_hien', max_length=16, verbose_name='status')),
-                ('stop_reason', models.CharField(blank=True, choices=[('het_nhiem_ky', 'Term of office ended'), ('dieu_dong', 'Transfer to other work'), ('khong_phu_hop', 'Model not suitable'), ('sap_nhap', 'Commune merged'), ('khac', 'Other')], max_length=16, verbose_name='reason of stopping')),
-                ('batch', models.CharField(blank=True, max_length=60, verbose_name='round of selection')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'pilot',
-                'verbose_name_plural': 'pilots',
-                'ordering': ['started_on', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'year'), name='pilot_review_once', violation_error_message='This pilot has a review of that year.'), models.CheckConstraint(condition=models.Q(('party_rating', ''), models.Q(('party_rating__in', ('a1', 'a2', 'a3', 'a4')), ('year__lt', 2018)), models.Q(('party_rating__in', ('b1', 'b2', 'b3', 'b4')), ('year__gte', 2018)), _connector='OR'), name='pilot_review_party_scale', violation_error_message='Up to 2017 and since 2018 different scales are in force: choose a class of the scale of that year.'), models.CheckConstraint(condition=models.Q(('government_rating', ''), models.Q(('government_rating__in', ('a1', 'a2', 'a3', 'a4')), ('year__lt', 2018)), models.Q(('government_rating__in', ('b1', 'b2', 'b3', 'b4')), ('year__gte', 2018)), _connector='OR'), name='pilot_review_government_scale', violation_error_message='Up to 2017 and since 2018 different scales are in force: choose a class of the scale of that year.'), models.CheckConstraint(condition=models.Q(('conclusion', ''), ('conclusion__in', ['tiep_tuc', 'dung', 'mo_rong']), _connector='OR'), name='pilot_review_conclusion_known')],
             },
         ),
         migrations.CreateModel(
@@ -550,26 +662,12 @@ class Migration(migrations.Migration):
                 ('of', models.CharField(choices=[('hamlet', 'Hamlet'), ('cell', 'Party cell'), ('pilot', 'Pilot'), ('turns', 'Turns'), ('round', 'Training round'), ('document', 'Document'), ('studysession', 'Study session')], max_length=16, verbose_name='register')),
                 ('row', models.BigIntegerField(verbose_name='row')),
                 ('on', models.DateField(verbose_name='from')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
-            },
-        ),
-        migrations.CreateModel(
-            name='Programme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('started_on', models.DateField(verbose_name='started on')),
-                ('ended_on', models.DateField(blank=True, help_text='Empty: it is running.', null=True, verbose_name='ended on')),
-                ('outcome', models.TextField(blank=True, max_length=2000, verbose_name='outcome')),
-            ],
-            options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['-started_on', 'title'],
+                'constraints': [models.UniqueConstraint(fields=('of', 'row', 'on'), name='placement_once'), models.CheckConstraint(condition=models.Q(('of__in', ['hamlet', 'cell', 'pilot', 'turns', 'round', 'document', 'studysession'])), name='placement_register_known')],
             },
         ),
         migrations.CreateModel(
@@ -581,11 +679,13 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(help_text='From this day on the register is complete.', verbose_name='kept since')),
                 ('until', models.DateField(blank=True, help_text='The first day it is no longer kept. Empty: it is kept.', null=True, verbose_name='until')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers_kept', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'register kept',
                 'verbose_name_plural': 'registers kept',
                 'ordering': ['register', 'unit__code', 'since'],
+                'constraints': [models.UniqueConstraint(fields=('register', 'unit', 'since'), name='register_kept_once', violation_error_message='This is already declared.'), models.CheckConstraint(condition=models.Q(('register__in', ['hamlets', 'white_hamlets', 'cells', 'pilots', 'training', 'documents', 'study'])), name='register_kept_known'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='register_kept_lasts', violation_error_message='It must end after it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -597,11 +697,14 @@ class Migration(migrations.Migration):
                 ('due', models.PositiveIntegerField(verbose_name='due to take part')),
                 ('attended', models.PositiveIntegerField(verbose_name='attended')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='communes.document', verbose_name='document')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_sessions', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'study session',
                 'verbose_name_plural': 'study sessions',
                 'ordering': ['-held_on', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'unit', 'held_on'), name='study_session_once', violation_error_message='This session of the unit is already in the register.'), models.CheckConstraint(condition=models.Q(('attended__lte', models.F('due'))), name='study_session_attended_within_due', violation_error_message='More attended than were due: correct one of the two.')],
             },
         ),
         migrations.CreateModel(
@@ -615,37 +718,14 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('chua', 'Not begun'), ('dang_lam', 'Under way'), ('xong', 'Done'), ('bo', 'Dropped')], default='chua', max_length=8, verbose_name='state')),
                 ('finished_on', models.DateField(blank=True, null=True, verbose_name='finished on')),
                 ('outcome', models.TextField(blank=True, max_length=2000, verbose_name='outcome')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='communes.programme', verbose_name='programme')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='communes.unit', verbose_name='unit in charge')),
             ],
             options={
                 'verbose_name': 'task',
                 'verbose_name_plural': 'tasks',
                 'ordering': ['deadline', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TrainingRound',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('illustrative', models.BooleanField(default=False, editable=False, help_text='Demo: nobody stated it.', verbose_name='illustrative')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
-                ('ends_on', models.DateField(blank=True, help_text='The last day.', null=True, verbose_name='ends on')),
-                ('dates_text', models.CharField(blank=True, help_text='Where the days are not known exactly: «Quý III».', max_length=80, verbose_name='dates as written')),
-                ('days', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='days')),
-                ('content', models.CharField(choices=[('chuc_danh', 'By title'), ('ky_nang', 'Handling of situations'), ('ly_luan', 'Political theory'), ('nghiep_vu', 'Professional work'), ('quan_ly', 'State management'), ('tin_hoc_ngoai_ngu', 'Computing and languages'), ('quoc_phong', 'Defence and security'), ('khac', 'Other')], max_length=20, verbose_name='content')),
-                ('theory_level', models.CharField(blank=True, choices=[('so_cap', 'Elementary'), ('trung_cap', 'Intermediate'), ('chuyen_de', 'Topical')], max_length=12, verbose_name='level of theory')),
-                ('mode', models.CharField(choices=[('dao_tao', 'Training'), ('boi_duong', 'Refresher')], default='boi_duong', max_length=12, verbose_name='mode')),
-                ('study_form', models.CharField(blank=True, choices=[('tap_trung', 'Full time'), ('vua_lam_vua_hoc', 'In service'), ('tu_xa', 'By distance')], max_length=16, verbose_name='form of study')),
-                ('organiser', models.CharField(blank=True, max_length=160, verbose_name='organiser')),
-                ('organiser_level', models.CharField(choices=[('tinh', 'Province'), ('huyen', 'District'), ('khac', 'Elsewhere')], default='tinh', max_length=8, verbose_name='level of the organiser')),
-                ('planned_turns', models.PositiveIntegerField(blank=True, null=True, verbose_name='planned turns')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-            ],
-            options={
-                'verbose_name': 'training round',
-                'verbose_name_plural': 'training rounds',
-                'ordering': ['-year', 'starts_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'title', 'unit'), name='task_once', violation_error_message='This unit already has that task in the programme.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='task_has_title'), models.CheckConstraint(condition=models.Q(('state__in', ['chua', 'dang_lam', 'xong', 'bo'])), name='task_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'xong'), ('finished_on__isnull', False)), models.Q(models.Q(('state', 'xong'), _negated=True), ('finished_on__isnull', True)), _connector='OR'), name='task_done_has_day', violation_error_message='A task that is done, and only such a one, has the day it was finished.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['xong', 'bo']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='task_closed_has_outcome', violation_error_message='Say what came of the task before it is closed.')],
             },
         ),
         migrations.CreateModel(
@@ -656,11 +736,14 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('chu_chot', 'Key cadres'), ('truong_doan_the', 'Heads of mass organisations'), ('chuyen_mon', 'Specialist civil servants'), ('khong_chuyen_trach', 'Part-time cadres')], max_length=20, verbose_name='category of trainees')),
                 ('turns', models.PositiveIntegerField(verbose_name='turns')),
                 ('women', models.PositiveIntegerField(blank=True, null=True, verbose_name='of which women')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='communes.traininground', verbose_name='round')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_turns', to='communes.unit', verbose_name='unit')),
             ],
             options={
                 'verbose_name': 'turns',
                 'verbose_name_plural': 'turns',
                 'ordering': ['round_id', 'unit__code', 'category'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'unit', 'category'), name='turns_once', violation_error_message='The turns of this category and unit are already there.'), models.CheckConstraint(condition=models.Q(('category__in', ['chu_chot', 'truong_doan_the', 'chuyen_mon', 'khong_chuyen_trach'])), name='turns_category_known'), models.CheckConstraint(condition=models.Q(('women__isnull', True), ('women__lte', models.F('turns')), _connector='OR'), name='turns_women_within', violation_error_message='Of the turns, women cannot be more than all.')],
             },
         ),
         migrations.AddField(
@@ -676,653 +759,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('implements__isnull', True), models.Q(('implements', models.F('pk')), _negated=True), _connector='OR'), name='document_implements_another', violation_error_message='A document does not implement itself.'),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='documentreview',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='hamlet',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='communes.hamlet', verbose_name='merged into'),
-        ),
-        migrations.AddField(
-            model_name='hamlet',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hamlets', to='communes.unit', verbose_name='commune'),
-        ),
-        migrations.AddField(
-            model_name='hamletspell',
-            name='hamlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='communes.hamlet', verbose_name='hamlet'),
-        ),
-        migrations.AddField(
-            model_name='historicalassessment',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalassessment',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='implements',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='implements'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The unit of the province that issued it. Empty: an issuer above or outside.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='issuing unit'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocumentreview',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocumentreview',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalhamlet',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalhamlet',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.hamlet', verbose_name='merged into'),
-        ),
-        migrations.AddField(
-            model_name='historicalhamlet',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='commune'),
-        ),
-        migrations.AddField(
-            model_name='historicalhamletspell',
-            name='hamlet',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.hamlet', verbose_name='hamlet'),
-        ),
-        migrations.AddField(
-            model_name='historicalhamletspell',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmovement',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicalmovement',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmovement',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartycell',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='historicalpartycell',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpartycell',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotreview',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotunit',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision to begin'),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotunit',
-            name='end_document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='decision to end'),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotunit',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotunit',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='commune'),
-        ),
-        migrations.AddField(
-            model_name='historicalprogramme',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='What it carries out.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicalprogramme',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalprogramme',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The unit that runs the programme.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicalprogramme',
-            name='weak_unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The organisation that it is to consolidate.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='weak organisation'),
-        ),
-        migrations.AddField(
-            model_name='historicalregisterkept',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalregisterkept',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicalstudysession',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicalstudysession',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstudysession',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicaltask',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltask',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit in charge'),
-        ),
-        migrations.AddField(
-            model_name='historicaltraininground',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='historicaltraininground',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltraininground',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, help_text='Who keeps the round: the province, or the district holding it.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicaltrainingturns',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltrainingturns',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='movement',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='movement',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='partycell',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='decision'),
-        ),
-        migrations.AddField(
-            model_name='partycell',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='pilotunit',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots_begun', to='communes.document', verbose_name='decision to begin'),
-        ),
-        migrations.AddField(
-            model_name='pilotunit',
-            name='end_document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots_ended', to='communes.document', verbose_name='decision to end'),
-        ),
-        migrations.AddField(
-            model_name='pilotunit',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='communes.unit', verbose_name='commune'),
-        ),
-        migrations.AddField(
-            model_name='pilotreview',
-            name='pilot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='communes.pilotunit', verbose_name='pilot'),
-        ),
-        migrations.AddField(
-            model_name='historicalpilotreview',
-            name='pilot',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.pilotunit', verbose_name='pilot'),
-        ),
-        migrations.AddField(
-            model_name='placement',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='document',
-            field=models.ForeignKey(blank=True, help_text='What it carries out.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='unit',
-            field=models.ForeignKey(help_text='The unit that runs the programme.', on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='weak_unit',
-            field=models.ForeignKey(blank=True, help_text='The organisation that it is to consolidate.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consolidations', to='communes.unit', verbose_name='weak organisation'),
-        ),
-        migrations.AddField(
-            model_name='historicaltask',
-            name='programme',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.programme', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='registerkept',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers_kept', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='studysession',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='studysession',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_sessions', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='communes.programme', verbose_name='programme'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='communes.unit', verbose_name='unit in charge'),
-        ),
-        migrations.AddField(
-            model_name='traininground',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='communes.document', verbose_name='document'),
-        ),
-        migrations.AddField(
-            model_name='traininground',
-            name='unit',
-            field=models.ForeignKey(help_text='Who keeps the round: the province, or the district holding it.', on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddField(
-            model_name='historicaltrainingturns',
-            name='round',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='communes.traininground', verbose_name='round'),
-        ),
-        migrations.AddField(
-            model_name='trainingturns',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='communes.traininground', verbose_name='round'),
-        ),
-        migrations.AddField(
-            model_name='trainingturns',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_turns', to='communes.unit', verbose_name='unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='assessment_once', violation_error_message='This unit has an assessment of that year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='assessment_year_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('strength_tags__contained_by', ['HC1', 'HC2', 'HC3', 'HC4', 'HC5', 'HC6', 'HC7', 'HC8']), ('weakness_tags__contained_by', ['HC1', 'HC2', 'HC3', 'HC4', 'HC5', 'HC6', 'HC7', 'HC8'])), name='assessment_tags_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('strength_tags', []), ('strengths', ''), ('weakness_tags', []), ('weaknesses', ''), _negated=True), name='assessment_says_something', violation_error_message='Write a strength or a weakness.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreview',
-            constraint=models.UniqueConstraint(fields=('document', 'due_on', 'reviewed_on'), name='document_review_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreview',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('reviewed_on__isnull', False), _connector='OR'), name='document_review_has_day', violation_error_message='Say when the review is due, or when it was held.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('reviewed_on__isnull', True)), models.Q(('outcome__in', ['giu_nguyen', 'sua_doi', 'thay_the']), ('reviewed_on__isnull', False)), _connector='OR'), name='document_review_has_outcome', violation_error_message='Of a review that was held, give the day and the outcome together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'name', 'valid_from'), name='hamlet_once', nulls_distinct=False, violation_error_message='This commune already has a hamlet of that kind and name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['thon', 'ban', 'lang', 'ap', 'khu_pho', 'to_dan_pho'])), name='hamlet_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='hamlet_has_name', violation_error_message='Give the name of the hamlet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hamlet_lasts', violation_error_message='A hamlet must end after it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='hamlet_merged_has_ended', violation_error_message='A hamlet that was merged into another has ended: give the day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('pk')), _negated=True), _connector='OR'), name='hamlet_merged_into_another', violation_error_message='A hamlet is not merged into itself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.UniqueConstraint(fields=('hamlet', 'since'), name='hamlet_spell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('hamlet',), name='hamlet_spell_one_open', violation_error_message='This hamlet is already without members: close that spell first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='hamlet_spell_in_order', violation_error_message='A spell must not end before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit_reason', ''), ('until__isnull', True)), models.Q(('until__isnull', False), ('exit_reason__in', ['ket_nap', 'chuyen_den', 'cu_ve', 'sap_nhap', 'dinh_chinh'])), _connector='OR'), name='hamlet_spell_ends_for_a_reason', violation_error_message='Say how the spell ended: give the day and the reason of exit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_reason', ''), ('entry_reason__in', ['chuyen_di', 'tu_tran', 'chia_tach', 'dinh_chinh', 'khac']), _connector='OR'), name='hamlet_spell_entry_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('since_precision__in', ['day', 'month', 'year'])), name='hamlet_spell_since_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('until_precision__in', ['day', 'month', 'year'])), name='hamlet_spell_until_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('since_precision', 'day'), models.Q(('since_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('since')), models.Value(1))), models.Q(('since_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('since')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('since')), models.Value(1))), _connector='OR'), name='hamlet_spell_since_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamletspell',
-            constraint=models.CheckConstraint(condition=models.Q(('until_precision', 'day'), models.Q(('until_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('until_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('until'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('until__isnull', True), _connector='OR'), name='hamlet_spell_until_last_day', violation_error_message='An end known to the month or year is stored as its last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'started_on'), name='movement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='movement_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='movement_in_order', violation_error_message='A movement must not end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'name', 'established_on'), name='cell_once', violation_error_message='This cell is already in the register, with the same day of establishment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('kind__in', ('co_quan', 'quan_su'))), fields=('unit', 'kind'), name='cell_one_running', violation_error_message='This commune already has a running cell of that kind. End it first, or correct the kind.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['co_quan', 'quan_su', 'cong_an', 'thon', 'truong_hoc', 'tram_y_te', 'doanh_nghiep', 'hop_tac_xa', 'khac'])), name='cell_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('established_on__isnull', True), ('ended_on__gte', models.F('established_on')), _connector='OR'), name='cell_in_order', violation_error_message='A cell must not end before it was established.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_on__isnull', True)), models.Q(('ended_on__isnull', False), ('end_reason__in', ['giai_the', 'sap_nhap', 've_thon', 'doi_loai', 'khac'])), _connector='OR'), name='cell_ends_for_a_reason', violation_error_message='Say why the cell ended: give the day and the reason together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('established_precision__in', ['day', 'month', 'year'])), name='cell_established_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_precision__in', ['day', 'month', 'year'])), name='cell_ended_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('established_precision', 'day'), models.Q(('established_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('established_on')), models.Value(1))), models.Q(('established_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('established_on')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('established_on')), models.Value(1))), _connector='OR'), name='cell_established_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partycell',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_precision', 'day'), models.Q(('ended_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('ended_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('ended_on__isnull', True), _connector='OR'), name='cell_ended_last_day', violation_error_message='An end known to the month or year is stored as its last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.UniqueConstraint(fields=('unit', 'started_on'), name='pilot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='pilot_one_running', violation_error_message='This commune already has a running pilot. End it first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='pilot_in_order', violation_error_message='A pilot must not end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dang_thuc_hien'), ('ended_on__isnull', True)), models.Q(('status__in', ['dung', 'chinh_thuc']), ('ended_on__isnull', False)), _connector='OR'), name='pilot_status_fits_its_end', violation_error_message='A running pilot has no end; one that was stopped or made permanent has: give the day and the status together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dung'), ('stop_reason__in', ['het_nhiem_ky', 'dieu_dong', 'khong_phu_hop', 'sap_nhap', 'khac'])), models.Q(models.Q(('status', 'dung'), _negated=True), ('stop_reason', '')), _connector='OR'), name='pilot_stops_for_a_reason', violation_error_message='Say why the pilot was stopped; only a stopped one has a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('started_precision__in', ['day', 'month', 'year'])), name='pilot_started_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_precision__in', ['day', 'month', 'year'])), name='pilot_ended_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('started_precision', 'day'), models.Q(('started_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('started_on')), models.Value(1))), models.Q(('started_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.F('started_on')), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.F('started_on')), models.Value(1))), _connector='OR'), name='pilot_started_first_day', violation_error_message='A beginning known to the month or year is stored as its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotunit',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_precision', 'day'), models.Q(('ended_precision', 'month'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), models.Q(('ended_precision', 'year'), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractDay(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1)), django.db.models.lookups.Exact(django.db.models.functions.datetime.ExtractMonth(models.ExpressionWrapper(django.db.models.expressions.CombinedExpression(models.F('ended_on'), '+', models.Value(datetime.timedelta(days=1))), output_field=models.DateField())), models.Value(1))), ('ended_on__isnull', True), _connector='OR'), name='pilot_ended_last_day', violation_error_message='An end known to the month or year is stored as its last day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotreview',
-            constraint=models.UniqueConstraint(fields=('pilot', 'year'), name='pilot_review_once', violation_error_message='This pilot has a review of that year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotreview',
-            constraint=models.CheckConstraint(condition=models.Q(('party_rating', ''), models.Q(('party_rating__in', ('a1', 'a2', 'a3', 'a4')), ('year__lt', 2018)), models.Q(('party_rating__in', ('b1', 'b2', 'b3', 'b4')), ('year__gte', 2018)), _connector='OR'), name='pilot_review_party_scale', violation_error_message='Up to 2017 and since 2018 different scales are in force: choose a class of the scale of that year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotreview',
-            constraint=models.CheckConstraint(condition=models.Q(('government_rating', ''), models.Q(('government_rating__in', ('a1', 'a2', 'a3', 'a4')), ('year__lt', 2018)), models.Q(('government_rating__in', ('b1', 'b2', 'b3', 'b4')), ('year__gte', 2018)), _connector='OR'), name='pilot_review_government_scale', violation_error_message='Up to 2017 and since 2018 different scales are in force: choose a class of the scale of that year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotreview',
-            constraint=models.CheckConstraint(condition=models.Q(('conclusion', ''), ('conclusion__in', ['tiep_tuc', 'dung', 'mo_rong']), _connector='OR'), name='pilot_review_conclusion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('of', 'row', 'on'), name='placement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('of__in', ['hamlet', 'cell', 'pilot', 'turns', 'round', 'document', 'studysession'])), name='placement_register_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('unit', 'title', 'started_on'), name='programme_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='programme_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('document__isnull', False), ('weak_unit__isnull', False), _connector='OR'), name='programme_has_cause', violation_error_message='Say which document it carries out, or which weak organisation it is to consolidate.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='programme_in_order', violation_error_message='A programme must not end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerkept',
-            constraint=models.UniqueConstraint(fields=('register', 'unit', 'since'), name='register_kept_once', violation_error_message='This is already declared.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerkept',
-            constraint=models.CheckConstraint(condition=models.Q(('register__in', ['hamlets', 'white_hamlets', 'cells', 'pilots', 'training', 'documents', 'study'])), name='register_kept_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerkept',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='register_kept_lasts', violation_error_message='It must end after it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysession',
-            constraint=models.UniqueConstraint(fields=('document', 'unit', 'held_on'), name='study_session_once', violation_error_message='This session of the unit is already in the register.'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysession',
-            constraint=models.CheckConstraint(condition=models.Q(('attended__lte', models.F('due'))), name='study_session_attended_within_due', violation_error_message='More attended than were due: correct one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('programme', 'title', 'unit'), name='task_once', violation_error_message='This unit already has that task in the programme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='task_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['chua', 'dang_lam', 'xong', 'bo'])), name='task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'xong'), ('finished_on__isnull', False)), models.Q(models.Q(('state', 'xong'), _negated=True), ('finished_on__isnull', True)), _connector='OR'), name='task_done_has_day', violation_error_message='A task that is done, and only such a one, has the day it was finished.'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['xong', 'bo']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='task_closed_has_outcome', violation_error_message='Say what came of the task before it is closed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'title', 'dates_text', 'starts_on'), name='round_once', nulls_distinct=False, violation_error_message='This round is already in the register, with the same title and dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='round_has_title', violation_error_message='Give the title of the round.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2100)), name='round_year_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='round_in_order', violation_error_message='A round must not end before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('starts_on__year', models.F('year')), _connector='OR'), name='round_starts_in_its_year', violation_error_message='A round counts in the year it starts: correct the year or the day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gt', 0), _connector='OR'), name='round_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('content__in', ['chuc_danh', 'ky_nang', 'ly_luan', 'nghiep_vu', 'quan_ly', 'tin_hoc_ngoai_ngu', 'quoc_phong', 'khac'])), name='round_content_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('theory_level', ''), models.Q(('content', 'ly_luan'), ('theory_level__in', ['so_cap', 'trung_cap', 'chuyen_de'])), _connector='OR'), name='round_theory_has_level', violation_error_message='Only political theory has a level.'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['dao_tao', 'boi_duong'])), name='round_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('study_form', ''), ('study_form__in', ['tap_trung', 'vua_lam_vua_hoc', 'tu_xa']), _connector='OR'), name='round_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='traininground',
-            constraint=models.CheckConstraint(condition=models.Q(('organiser_level__in', ['tinh', 'huyen', 'khac'])), name='round_organiser_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingturns',
-            constraint=models.UniqueConstraint(fields=('round', 'unit', 'category'), name='turns_once', violation_error_message='The turns of this category and unit are already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingturns',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['chu_chot', 'truong_doan_the', 'chuyen_mon', 'khong_chuyen_trach'])), name='turns_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainingturns',
-            constraint=models.CheckConstraint(condition=models.Q(('women__isnull', True), ('women__lte', models.F('turns')), _connector='OR'), name='turns_women_within', violation_error_message='Of the turns, women cannot be more than all.'),
         ),
     ]

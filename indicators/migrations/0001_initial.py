@@ -15,26 +15,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('communes', '0002_rules_in_the_database'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Sheet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True, verbose_name='code')),
-                ('name_vi', models.CharField(max_length=160, verbose_name='name in Vietnamese')),
-                ('name_en', models.CharField(max_length=160, verbose_name='name in English')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Province level'), (2, 'District level'), (3, 'Commune level')], default=3, verbose_name='filled in for')),
-            ],
-            options={
-                'verbose_name': 'sheet',
-                'verbose_name_plural': 'sheets',
-                'ordering': ['theme__ordinal', 'code'],
-            },
-        ),
         migrations.CreateModel(
             name='Theme',
             fields=[
@@ -48,6 +33,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'theme',
                 'verbose_name_plural': 'themes',
                 'ordering': ['ordinal', 'code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=16, unique=True, verbose_name='code')),
+                ('name_vi', models.CharField(max_length=160, verbose_name='name in Vietnamese')),
+                ('name_en', models.CharField(max_length=160, verbose_name='name in English')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Province level'), (2, 'District level'), (3, 'Commune level')], default=3, verbose_name='filled in for')),
+                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.theme', verbose_name='theme')),
+            ],
+            options={
+                'verbose_name': 'sheet',
+                'verbose_name_plural': 'sheets',
+                'ordering': ['theme__ordinal', 'code'],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'batch',
                 'verbose_name_plural': 'batches',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('undoes__isnull', True), ('kind', 'undo'), _connector='OR'), name='batch_only_undo_undoes'), models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'sheet', 'form', 'api', 'demo', 'lock', 'undo', 'reference'])), name='batch_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicator',
                 'verbose_name_plural': 'indicators',
                 'ordering': ['theme__ordinal', 'ordinal', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ratio'), ('over_tree__in', ['ratio', 'none'])), models.Q(models.Q(('kind', 'ratio'), _negated=True), ('denominator__isnull', True), models.Q(('over_tree', 'ratio'), _negated=True)), _connector='OR'), name='indicator_ratio_has_parts', violation_error_message='A ratio is never summed over the tree, and only a ratio has a denominator.'), models.CheckConstraint(condition=models.Q(('partition', ''), ('part_of__isnull', False), _connector='OR'), name='indicator_split_of_a_whole', violation_error_message='A split needs the whole it is part of.'), models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='indicator_not_part_of_itself'), models.CheckConstraint(condition=models.Q(models.Q(('method', 'reduction'), ('baseline_year__isnull', False)), models.Q(models.Q(('method', 'reduction'), _negated=True), ('baseline_year__isnull', True)), _connector='OR'), name='indicator_reduction_has_baseline', violation_error_message='A reduction, and only a reduction, needs a baseline year.'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'register'), models.Q(('measure', ''), _negated=True)), models.Q(('source', 'entered'), ('measure', '')), _connector='OR'), name='indicator_register_has_measure', violation_error_message='An indicator counted from a register, and only such a one, names its measure.'), models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('last_year__isnull', True), ('first_year__lte', models.F('last_year')), _connector='OR'), name='indicator_years_in_order'), models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_decimals_in_bounds'), models.CheckConstraint(condition=models.Q(('scale__gte', 1)), name='indicator_scale_positive')],
             },
         ),
         migrations.CreateModel(
@@ -145,17 +148,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'column',
                 'verbose_name_plural': 'columns',
                 'ordering': ['ordinal'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'indicator'), name='sheet_column_once'), models.CheckConstraint(condition=models.Q(('takes_plan', True), ('takes_result', True), _connector='OR'), name='sheet_column_takes_something', violation_error_message='A column takes the plan, the result or both.')],
             },
-        ),
-        migrations.AddField(
-            model_name='sheet',
-            name='indicators',
-            field=models.ManyToManyField(through='indicators.SheetColumn', to='indicators.indicator', verbose_name='indicators'),
-        ),
-        migrations.AddField(
-            model_name='sheet',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.theme', verbose_name='theme'),
         ),
         migrations.CreateModel(
             name='Figure',
@@ -246,52 +240,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('indicator', 'year'), name='reference_basis_once'), models.CheckConstraint(condition=models.Q(('basis__in', ['issued', 'resolution', 'registered', 'derived'])), name='reference_basis_known')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('undoes__isnull', True), ('kind', 'undo'), _connector='OR'), name='batch_only_undo_undoes'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['import', 'sheet', 'form', 'api', 'demo', 'lock', 'undo', 'reference'])), name='batch_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetcolumn',
-            constraint=models.UniqueConstraint(fields=('sheet', 'indicator'), name='sheet_column_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetcolumn',
-            constraint=models.CheckConstraint(condition=models.Q(('takes_plan', True), ('takes_result', True), _connector='OR'), name='sheet_column_takes_something', violation_error_message='A column takes the plan, the result or both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ratio'), ('over_tree__in', ['ratio', 'none'])), models.Q(models.Q(('kind', 'ratio'), _negated=True), ('denominator__isnull', True), models.Q(('over_tree', 'ratio'), _negated=True)), _connector='OR'), name='indicator_ratio_has_parts', violation_error_message='A ratio is never summed over the tree, and only a ratio has a denominator.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('partition', ''), ('part_of__isnull', False), _connector='OR'), name='indicator_split_of_a_whole', violation_error_message='A split needs the whole it is part of.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('pk')), _negated=True), _connector='OR'), name='indicator_not_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'reduction'), ('baseline_year__isnull', False)), models.Q(models.Q(('method', 'reduction'), _negated=True), ('baseline_year__isnull', True)), _connector='OR'), name='indicator_reduction_has_baseline', violation_error_message='A reduction, and only a reduction, needs a baseline year.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'register'), models.Q(('measure', ''), _negated=True)), models.Q(('source', 'entered'), ('measure', '')), _connector='OR'), name='indicator_register_has_measure', violation_error_message='An indicator counted from a register, and only such a one, names its measure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('first_year__isnull', True), ('last_year__isnull', True), ('first_year__lte', models.F('last_year')), _connector='OR'), name='indicator_years_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_decimals_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__gte', 1)), name='indicator_scale_positive'),
+        migrations.AddField(
+            model_name='sheet',
+            name='indicators',
+            field=models.ManyToManyField(through='indicators.SheetColumn', to='indicators.indicator', verbose_name='indicators'),
         ),
     ]

@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from indicators import accounts
-from tests.databases import connected_to, copied
+from tests.databases import Databases, connected_to, copied
 
 FLAGS = (
     "--no-sandbox",
@@ -145,13 +145,14 @@ def served() -> Iterator[str]:
 def site(
     chromium: Browser,
     served: str,
-    filled_database: str,
+    django_db_setup: None,
+    databases: Databases,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Site]:
     """The product, served on a database of this test's own."""
     with (
         django_db_blocker.unblock(),
-        copied(filled_database, f"{filled_database}_copy") as name,
+        copied(databases.own("demo"), f"{databases.own('demo')}_copy") as name,
         connected_to(name),
         ExitStack() as contexts,
     ):

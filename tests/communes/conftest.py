@@ -1,4 +1,4 @@
-"""What the tests of units share: the real units, and a way to say what is refused."""
+"""What the tests of units share: a way to say what is refused."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -7,15 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from communes.loading import Loaded, load_units
-
 Refuses = Callable[[str], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def loaded(db: Any) -> Loaded:
-    """The 412 real lives and 4 blocs, their successions, documents, years and trees."""
-    return load_units()
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def district() -> Unit:
     return made
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 class TestOfficerOfARealDistrict:
     @pytest.fixture
     def officer(self) -> User:
@@ -81,7 +81,7 @@ class TestOfficerOfARealDistrict:
         assert scope_of(later).visible == scope_of(officer).visible
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 def test_officer_of_the_province_sees_every_unit_of_every_time() -> None:
     scope = scope_of(make_user(unit=life("24@2025-07-01"), role=Role.VIEWER))
     assert scope.visible == frozenset(Unit.objects.values_list("pk", flat=True))
@@ -231,7 +231,7 @@ def test_unit_that_moved_away_is_seen_as_it_was_before() -> None:
     assert not scope.sees(after.pk)
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 def test_rights_cost_two_queries_however_many_units(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -110,7 +110,7 @@ def test_queries_do_not_depend_on_how_many_steps_there_are(
         assert len(life_line(heir).steps) == 9
 
 
-def test_real_units_have_the_steps_of_their_resolutions(loaded: Loaded) -> None:
+def test_real_units_have_the_steps_of_their_resolutions(with_units: Loaded) -> None:
     def of(name: str) -> list[tuple[str, str, Decimal | None]]:
         unit = Unit.objects.life(name)
         assert unit is not None, name

@@ -43,7 +43,7 @@ def fingerprint() -> list[str]:
         return found
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 class TestLoaded:
     @pytest.mark.parametrize(
         ("day", "xa", "phuong", "thi_tran", "huyen", "thi_xa", "thanh_pho"),
@@ -190,10 +190,10 @@ class TestLoaded:
         assert fingerprint() == before
 
 
-def test_first_load_says_what_it_added(loaded: Loaded) -> None:
-    assert loaded.changed
-    assert loaded.units == Counts(416, 0, 0)
-    assert loaded.years == Counts(25, 0, 0)
+def test_first_load_says_what_it_added(with_units: Loaded) -> None:
+    assert with_units.changed
+    assert with_units.units == Counts(416, 0, 0)
+    assert with_units.years == Counts(25, 0, 0)
 
 
 def test_locked_year_stays_locked() -> None:

@@ -37,7 +37,7 @@ def covers(unit: Unit, day: date) -> dict[str, Decimal | None]:
     return {row.part.life: row.share for row in rows}
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 class TestRealUnits:
     def test_end_of_2012_has_province_districts_blocs_and_communes(self) -> None:
         stood = nodes(YEAR_END)

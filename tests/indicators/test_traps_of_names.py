@@ -7,20 +7,18 @@ completed as one types. All three read and match it in one way: communes/names.p
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from communes import finding, reference
 from communes.access import EVERYTHING, system_account
-from communes.loading import load_units
+from communes.loading import Loaded
 from communes.models import Unit
 from communes.names import Fit
 from indicators.imports.preview import Options, preview
@@ -31,19 +29,12 @@ HEAD = ["unit_code", "unit_name", "year", "period", "indicator_code", "value"]
 YEAR_END = date(2012, 12, 31)
 
 
-@pytest.fixture(scope="module")
-def real_units(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """The real units, written once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units()
-        make_indicator("KN-01")
-        yield
-        transaction.set_rollback(True)
+pytestmark = pytest.mark.usefixtures("with_units", "_indicator")
 
 
-pytestmark = [pytest.mark.usefixtures("real_units", "db")]
+@pytest.fixture
+def _indicator(with_units: Loaded) -> None:
+    make_indicator("KN-01")
 
 
 @pytest.fixture

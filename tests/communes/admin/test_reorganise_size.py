@@ -15,7 +15,7 @@ HEAD = "date,kind,from_code,to_code,to_name,share_pop,source"
 MOST_QUERIES = 14
 
 
-@pytest.mark.usefixtures("loaded")
+@pytest.mark.usefixtures("with_units")
 @pytest.mark.parametrize("number", [2, 45])
 def test_the_preview_takes_as_many_queries_for_many_units_as_for_few(
     administrator: User, django_assert_max_num_queries: Any, number: int

@@ -22,7 +22,7 @@ TABLE = Path(__file__).parents[2] / "data" / "L1_ketnap_dangbo_tructhuoc_2012.cs
 YEARS = range(2002, 2013)
 
 
-pytestmark = [pytest.mark.usefixtures("shown", "db")]
+pytestmark = pytest.mark.usefixtures("with_demo")
 
 
 def sums(indicator: str, year: int, **of: Any) -> tuple[int, int]:
@@ -53,8 +53,8 @@ def table() -> dict[str, list[int]]:
     }
 
 
-def test_every_entry_is_illustrative_and_in_one_batch(shown: demo.Shown) -> None:
-    batch, counts = shown.figures.batch, shown.figures.counts
+def test_every_entry_is_illustrative_and_in_one_batch(with_demo: demo.Shown) -> None:
+    batch, counts = with_demo.figures.batch, with_demo.figures.counts
     assert batch is not None
     assert batch.kind == Batch.Kind.DEMO
     assert batch.note
@@ -238,10 +238,10 @@ def test_values_are_whole_and_belong_to_units_of_their_kind() -> None:
     assert set(themes) == {"TC", "XL"}
 
 
-def test_second_run_writes_nothing(shown: demo.Shown) -> None:
+def test_second_run_writes_nothing(with_demo: demo.Shown) -> None:
     out = StringIO()
     call_command("demo", stdout=out)
-    assert Entry.objects.count() == shown.figures.counts.new + 15
+    assert Entry.objects.count() == with_demo.figures.counts.new + 15
     assert Batch.objects.count() == 2
     assert out.getvalue().strip()
 

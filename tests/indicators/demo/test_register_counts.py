@@ -22,7 +22,7 @@ from communes.models import (
 from communes.tree import tree_on
 from indicators.models import Entry, Figure
 
-pytestmark = [pytest.mark.usefixtures("shown", "db")]
+pytestmark = pytest.mark.usefixtures("with_demo")
 
 YEARS = range(2002, 2013)
 

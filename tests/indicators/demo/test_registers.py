@@ -35,7 +35,7 @@ from indicators import demo
 from indicators.demo.scenes import scenes
 from indicators.ledger import Counts, Written
 
-pytestmark = [pytest.mark.usefixtures("shown", "db")]
+pytestmark = pytest.mark.usefixtures("with_demo")
 
 MODELS: tuple[Any, ...] = (
     Assessment, Document, DocumentReview, Hamlet, HamletSpell, Movement, PartyCell,
@@ -66,15 +66,15 @@ def stated() -> list[int]:
 
 
 def test_all_rows_are_illustrative_and_each_register_has_some(
-    shown: demo.Shown,
+    with_demo: demo.Shown,
 ) -> None:
     for model in MODELS:
         assert model.objects.filter(illustrative=True).exists(), model
         if model is not Document:
             assert not model.objects.filter(illustrative=False).exists(), model
     rows = sum(model.objects.filter(illustrative=True).count() for model in MODELS)
-    assert shown.registers.rows == rows - RegisterKept.objects.count()
-    assert shown.registers.left == ()
+    assert with_demo.registers.rows == rows - RegisterKept.objects.count()
+    assert with_demo.registers.left == ()
 
 
 def test_registers_are_kept_in_the_province_for_what_the_demo_holds_whole() -> None:
@@ -115,12 +115,12 @@ def test_second_run_writes_no_row(administrator: User) -> None:
 
 @pytest.mark.usefixtures("quiet")
 def test_removal_leaves_neither_row_nor_history_and_can_be_repeated(
-    shown: demo.Shown, administrator: User
+    with_demo: demo.Shown, administrator: User
 ) -> None:
     documents = stated()
     lines = Document.history.filter(illustrative=False).count()
     removed = remove(administrator)
-    assert removed.rows == shown.registers.rows + 5
+    assert removed.rows == with_demo.registers.rows + 5
     assert removed.left == ()
     assert stated() == documents
     left = numbers()
@@ -128,7 +128,7 @@ def test_removal_leaves_neither_row_nor_history_and_can_be_repeated(
     assert set(left.values()) == {(0, 0)}
     again = remove(administrator)
     assert (again.rows, again.left) == (0, ())
-    assert fill(administrator) == shown.registers
+    assert fill(administrator) == with_demo.registers
 
 
 @pytest.mark.usefixtures("quiet")

@@ -1,40 +1,21 @@
 """Layout L1 against the real units, the whole catalogue and the illustrative figures."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from communes.access import system_account
-from communes.loading import load_units
-from indicators import demo, figures, ledger
-from indicators.article import load_article
-from indicators.catalogue import load_catalogue
+from indicators import figures, ledger
 from indicators.imports.apply import Applied, apply
 from indicators.imports.preview import Counts, Options, preview
 from indicators.models import Entry, Figure
 from tests.indicators.imports.import_cases import L1
 from tests.indicators.imports.scenarios import l1, l1_workbook, places, table
 
-
-@pytest.fixture(scope="module")
-def shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Everything an installation starts with, written once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units()
-        load_catalogue()
-        load_article(system_account())
-        demo.load(system_account())
-        yield
-        transaction.set_rollback(True)
-
-
-pytestmark = [pytest.mark.usefixtures("shown", "db")]
+pytestmark = pytest.mark.usefixtures("with_demo")
 
 
 @pytest.fixture
