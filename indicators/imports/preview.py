@@ -22,6 +22,7 @@ from indicators.imports.changes import (
     withdrawals,
 )
 from indicators.imports.claims import contradictions
+from indicators.imports.layout import Kind
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
 from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import in_order, letters
