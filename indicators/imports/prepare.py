@@ -5,7 +5,7 @@ day. Nothing is compared yet, nothing is written.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from indicators.imports.drafts import Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout, find
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.readers import read_table
+from indicators.imports.returned import Asked, Returned, returned
 from indicators.imports.rows import drafts
 from indicators.imports.units import UnitRow, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
@@ -99,13 +100,17 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         table = read_table(
             data, name, encoding=options.encoding, sheet=options.worksheet
         )
-        layout = find(table)
-        sheet = told
+        back = returned(table, _asked(options), catalogue.ids.keys())
+        layout = back.layout if back else find(table)
+        sheet = catalogue.sheet(back.template.sheet) if back else told
         if sheet is None and layout.kind is Kind.TABLE:
             sheet = catalogue.recognise(layout)
     except Unreadable as error:
         return Prepared(name, digest, options, told, problems=(error.problem,))
-    columns, rows = _read(layout, sheet, catalogue, options)
+    if back:  # it says itself what it is about
+        of = back.template
+        options = replace(options, year=of.year, unit=of.unit, through=of.through)
+    columns, rows = _read(layout, sheet, catalogue, options, back)
     must = {draft.row for draft in rows.drafts}
     if options.clear_empty:
         must |= {missing.row for missing in rows.missing}
@@ -141,11 +146,19 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
 _NO_WORDS = Vocabulary("", "", ())
 
 
+def _asked(options: Options) -> Asked:
+    return Asked(options.sheet, options.year, options.unit, options.through)
+
+
 def _read(
-    layout: Layout, sheet: Sheet | None, catalogue: Catalogue, options: Options
+    layout: Layout,
+    sheet: Sheet | None,
+    catalogue: Catalogue,
+    options: Options,
+    back: Returned | None,
 ) -> tuple[Columns, Rows]:
     words = catalogue.vocabularies[sheet.code] if sheet else _NO_WORDS
-    columns = recognise(layout, words, year=options.year)
+    columns = back.columns if back else recognise(layout, words, year=options.year)
     rows = drafts(
         layout,
         columns,
@@ -153,7 +166,7 @@ def _read(
         through=options.through,
         decimal=options.decimal,
     )
-    return columns, rows
+    return columns, back.open_of(rows) if back else rows
 
 
 def _unit_rows(

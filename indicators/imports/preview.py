@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
-NEEDS_NO_REASON = frozenset(["column-unknown", "row-as-heading"])
+NEEDS_NO_REASON = frozenset(["column-unknown", "row-as-heading", "template-period"])
 
 
 @dataclass(frozen=True, slots=True)
