@@ -16,6 +16,7 @@ from indicators.imports.fingerprints import (
     NOTE,
     PERCENT,
     PREVIOUS,
+    RESULT,
     TOTAL,
     UNIT,
     Fingerprint,
@@ -223,7 +224,7 @@ def _closed(
     body: Sequence[Row], columns: Columns, template: Fingerprint
 ) -> Iterator[tuple[int, int]]:
     code = columns.index_of(Role.UNIT_CODE)
-    values = columns.of(Role.VALUE)
+    values = columns.of(Role.VALUE, Role.CHECK_PREVIOUS)
     if code is None:
         return
     for row in body:
@@ -233,7 +234,7 @@ def _closed(
                 for key in template.open_to(text_of(row.cells[code]))
             }
             for column in values:
-                if (column.indicator, column.measure) not in opened:
+                if (column.indicator, column.measure or RESULT) not in opened:
                     yield row.number, column.index
 
 

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext
 
 from communes.access import Scope, scope_of
 from communes.models import Unit
-from communes.names import match_key
 from communes.periods import end_of
 from indicators import formats
 from indicators.imports.fingerprints import Fingerprint
@@ -114,18 +114,14 @@ def filled(wanted: Wanted, *, by: User) -> Filled:
 
 def name_of(made: Filled, *, tidy: bool = False) -> str:
     """The name of the file without its ending: letters that every system takes."""
-    words = [
-        made.layout.code,
-        str(made.year),
-        made.head.code,
-        match_key(made.head.name),
-    ]
+    words = [made.layout.code, str(made.year), made.head.code, made.head.name]
     if made.through < 12:
         words.insert(2, gettext("%(month)s-months") % {"month": made.through})
     if tidy:
         words.append(gettext("one-figure-a-row"))
-    plain = re.sub(r"[^0-9A-Za-z]+", "-", match_key(" ".join(words)))
-    return plain.strip("-")
+    apart = normalize("NFD", " ".join(words).replace("đ", "d").replace("Đ", "D"))
+    letters = "".join(letter for letter in apart if not combining(letter))
+    return re.sub(r"[^0-9A-Za-z]+", "-", letters).strip("-")
 
 
 def _no_sheet(code: str) -> str:
