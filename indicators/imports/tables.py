@@ -8,9 +8,13 @@ from functools import lru_cache
 from communes.names import INVISIBLE, match_key
 from indicators.imports.problems import Unreadable, problem
 
-__all__ = ["LIMITS", "Cell", "Limits", "Table", "clean", "text_of", "words"]
+__all__ = ["LIMITS", "LISTS", "Cell", "Limits", "Table", "clean", "text_of", "words"]
 
 Cell = str | int | float | bool | date | datetime | None
+
+# The sheet that a marked copy of a file begins with (in Vietnamese, in English); when
+# the copy comes back corrected, it is no table.
+LISTS = ("Lỗi cần sửa", "To correct")
 
 _MB = 1024 * 1024
 

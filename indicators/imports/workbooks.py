@@ -22,7 +22,7 @@ from python_calamine import (
 )
 
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import Cell, Limits, clean
+from indicators.imports.tables import LISTS, Cell, Limits, clean
 
 __all__ = ["PACKED", "PACKED_OLD", "read_sheet"]
 
@@ -110,7 +110,11 @@ def _choose(workbook: CalamineWorkbook, name: str | None) -> CalamineSheet:
             listed = ", ".join(sheets)
             raise Unreadable(problem("unknown-sheet", sheet=name, sheets=listed))
         return _sheet(workbook, name)
-    visible = (_sheet(workbook, name) for name, shown in sheets.items() if shown)
+    visible = (
+        _sheet(workbook, name)
+        for name, shown in sheets.items()
+        if shown and name not in LISTS
+    )
     filled = [sheet for sheet in visible if sheet.start is not None]
     if not filled:
         raise Unreadable(problem("file-empty"))

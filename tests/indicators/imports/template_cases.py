@@ -49,12 +49,11 @@ def key_row(sheet: Worksheet) -> int:
 
 def column_of(sheet: Worksheet, key: str) -> int:
     """The number of a column, such as #code or KN-01/plan."""
-    found = [
-        cell.column
-        for cell in sheet[key_row(sheet)]
-        if str(cell.value).removeprefix("#").startswith(key.removeprefix("#"))
-    ]
-    return int(found[0])
+    wanted = key.removeprefix("#")
+    for column, cell in enumerate(sheet[key_row(sheet)], start=1):
+        if str(cell.value).removeprefix("#").startswith(wanted):
+            return column
+    raise AssertionError(f"no column {key}")
 
 
 def row_of(sheet: Worksheet, code: str) -> int:

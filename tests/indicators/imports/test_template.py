@@ -356,11 +356,12 @@ def test_last_year_stands_beside_and_is_not_read(officer: User, blank: bytes) ->
 
 def test_only_input_is_unlocked_and_is_checked(blank: bytes) -> None:
     _book, sheet = opened(blank)
-    cell = sheet.cell(row_of(sheet, "07525"), column_of(sheet, "KN-01/result"))
+    row = row_of(sheet, "07525")
+    cell = sheet.cell(row, column_of(sheet, "KN-01/result"))
     assert sheet.protection.sheet
     assert not cell.protection.locked
     for locked in ("#code", "#unit", "KN-01/percent"):
-        assert sheet.cell(cell.row, column_of(sheet, locked)).protection.locked
+        assert sheet.cell(row, column_of(sheet, locked)).protection.locked
     (rule,) = [
         one
         for one in sheet.data_validations.dataValidation
