@@ -1,5 +1,6 @@
 """Marks what is wrong with a file in the file itself."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -90,10 +91,11 @@ def _mark(own: Book, told: Mapping[Place, Sequence[Note]]) -> Iterator[str]:
     """Colour the cells and say in comments what is wrong with them."""
     _clean(own)
     sheet, comments = own.sheet, 0
+    places = sorted(told)
     covered = {
-        (row, column): (merged.min_row, merged.min_col)
+        place: (merged.min_row, merged.min_col)
         for merged in sheet.merged_cells.ranges
-        for row, column in _shown(merged, told)
+        for place in _under(merged, places)
     }
     by_anchor: dict[Place, list[Note]] = {}
     for place, found in told.items():
@@ -111,13 +113,12 @@ def _mark(own: Book, told: Mapping[Place, Sequence[Note]]) -> Iterator[str]:
         ) % {"number": MOST_COMMENTS, "all": comments}
 
 
-def _shown(merged: CellRange, told: Mapping[Place, object]) -> Iterator[Place]:
-    """The marked places under merged cells."""
-    for row, column in told:
-        if (
-            merged.min_row <= row <= merged.max_row
-            and merged.min_col <= column <= merged.max_col
-        ):
+def _under(merged: CellRange, places: Sequence[Place]) -> Iterator[Place]:
+    """The marked places, in order, that lie under merged cells."""
+    start = bisect_left(places, (merged.min_row, 0))
+    stop = bisect_left(places, (merged.max_row + 1, 0))
+    for row, column in places[start:stop]:
+        if merged.min_col <= column <= merged.max_col:
             yield row, column
 
 

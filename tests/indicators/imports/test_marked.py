@@ -224,7 +224,11 @@ def test_macros_stay() -> None:
 
 @pytest.mark.parametrize("name", ["a.xls", "a.csv"])
 def test_other_formats_become_a_workbook_of_what_was_read(name: str) -> None:
-    rows = [["Đơn vị", "KH"], ["Xã Tân Hoa", 5.0], ["Xã X", None]]
+    rows: list[list[str | float | None]] = [
+        ["Đơn vị", "KH"],
+        ["Xã Tân Hoa", 5.0],
+        ["Xã X", None],
+    ]
     data = (
         old_workbook(rows)
         if name == "a.xls"
