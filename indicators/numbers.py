@@ -70,6 +70,7 @@ TOO_LARGE = Decimal(10) ** MOST_DIGITS
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _DASHES = frozenset("-‐‑–—−")
+_NONE = frozenset(["không phát sinh"])
 _NOT_REPORTED = frozenset(
     ["chưa bc", "chưa báo cáo", "chưa có báo cáo", "chưa có số liệu"]
 )
@@ -123,7 +124,7 @@ _DIGITS = {
 def read(text: str, convention: Convention) -> Reading:
     """What one cell of a number column says.
 
-    Dashes are zero, "02" is 2, "(5)" is -5; "chưa BC" and dots are not reported, "x"
+    Dashes and "không phát sinh" are zero, "02" is 2, "(5)" is -5; "chưa BC" and dots are not reported, "x"
     is not applicable. Raises NumberError for everything that is not certainly one
     number: thousands must be groups of three, and a text that makes sense only with
     the separators the other way round is AMBIGUOUS, never read that way.
@@ -131,7 +132,7 @@ def read(text: str, convention: Convention) -> Reading:
     cleaned = _clean(text)
     if (silent := _silent(cleaned)) is not None:
         return Reading(silent)
-    if cleaned in _DASHES:
+    if cleaned in _DASHES or cleaned in _NONE:
         return Reading(Kind.VALUE, Decimal(0))
     shape = _shape(cleaned)
     if shape is None:

@@ -101,7 +101,7 @@ class ReadingForm(forms.Form):
         self.fields["through"].label = _("Period")
         sheets = ((sheet.code, str(sheet)) for sheet in Sheet.objects.all())
         self._choices("sheet", _("Recognise"), sheets)
-        self._choices("unit", _("All units"), _above(rights))
+        self._choices("unit", _("All units"), above(rights))
 
     @property
     def options(self) -> Options:
@@ -168,7 +168,7 @@ def _label(worksheet: SheetInfo) -> str:
     return told if worksheet.visible else f"{told}, {gettext('hidden')}"
 
 
-def _above(rights: Scope) -> Iterator[tuple[str, str]]:
+def above(rights: Scope) -> Iterator[tuple[str, str]]:
     """The province and the districts, of all times, by code."""
     units = Unit.objects.filter(level__lte=Level.DISTRICT).exclude(kind__in=BLOC_KINDS)
     if rights.visible is not None:

@@ -18,6 +18,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 
 from communes.admin.base import scope
+from indicators.admin.import_downloads import marked_file, template
 from indicators.admin.import_forms import ReadingForm, UploadForm
 from indicators.admin.import_tables import MOST, Tables
 from indicators.imports import files, telling
@@ -51,7 +52,13 @@ class ImportPages(_ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("import/", view(upload), name="indicators_import"),
+            path("import/template/", view(template), name="indicators_import_template"),
             path("import/<slug:digest>/", view(show), name="indicators_import_preview"),
+            path(
+                "import/<slug:digest>/marked/",
+                view(marked_copy),
+                name="indicators_import_marked",
+            ),
             path("imported/<int:pk>/", view(done), name="indicators_import_done"),
             *super().get_urls(),
         ]
@@ -81,6 +88,21 @@ def show(request: HttpRequest, digest: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, digest, data, held)
     return _shown(request, digest, data, held)
+
+
+def marked_copy(request: HttpRequest, digest: str) -> HttpResponse:
+    """The file of a preview, with what is wrong marked in it."""
+    held = request.session.get(_KEPT, {}).get(digest)
+    data = files.kept(digest) if held else None
+    if data is None:
+        return redirect(PREVIEW, digest)  # which says why
+    try:
+        return marked_file(
+            data, held["name"], by=_person(request), options=_options(held)
+        )
+    except NoSuch as error:
+        messages.error(request, str(error))
+        return redirect(PREVIEW, digest)
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:

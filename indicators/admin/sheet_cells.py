@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from indicators.admin.numbers import decimals_of, told, typed
-from indicators.admin.sheet_rows import Row
 from indicators.models import Entry, Indicator, Measure, MeasuredIn
 from indicators.numbers import Reading, half_up
 from indicators.progress import percent_of_plan
+from indicators.sheets import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from indicators.admin.sheet_cells import (
     refuse_other_percent,
     refuse_percent,
 )
-from indicators.admin.sheet_rows import Layout, Row
 from indicators.admin.sheet_stored import Stored, again
 from indicators.ledger import Fault, Statement, message
 from indicators.models import Absence, Measure, PlanBasis, Quality
 from indicators.numbers import Reading
 from indicators.progress import DerivedPlan
+from indicators.sheets import Layout, Row
 
 # Refusals of the unit or year are the same for every cell: they are told once.
 OF_THE_WHOLE = ("no-right", "not-alive", "locked-year", "year-out-of-bounds")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from indicators import expressions, progress
 from indicators.admin.numbers import language, told, value_of
 from indicators.admin.sheet_form import SheetForm
-from indicators.admin.sheet_rows import Row, Split
 from indicators.admin.sheet_stored import Beside, Period
 from indicators.models import Band, Indicator, Measure
 from indicators.phrases import text
 from indicators.progress import BandRule
+from indicators.sheets import Row, Split
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from indicators import ledger
 from indicators.admin.periods import YEAR_END, name_of, through_field
 from indicators.admin.sheet_form import SheetForm
 from indicators.admin.sheet_lines import lines
-from indicators.admin.sheet_rows import Layout, layout_of, layouts
 from indicators.admin.sheet_stored import Period, Stored, beside
 from indicators.ledger import Cause, Refused
 from indicators.models import Batch, Entry, Measure
+from indicators.sheets import Layout, layout_of, layouts
 
 # What is said of all values of a form at once, in the order of the page.
 COMMON = ("basis", "decided_on", "document", "quality", "as_of", "note")

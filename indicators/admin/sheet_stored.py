@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from communes.models import Unit
 from indicators.admin.periods import YEAR_END
-from indicators.admin.sheet_rows import Row
 from indicators.ledger import Statement
 from indicators.models import (
     Absence,
@@ -16,6 +15,7 @@ from indicators.models import (
     PlanBasis,
     ReferenceBasis,
 )
+from indicators.sheets import Row
 
 
 @dataclass(frozen=True, slots=True)

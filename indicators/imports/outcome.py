@@ -31,6 +31,7 @@ NEEDS_NO_REASON = frozenset(
         "register-not-kept",
         "row-as-heading",
         "row-unknown",
+        "template-period",
         "unit-assumed",
         "units-missing",
         "worksheet-without-table",

@@ -110,6 +110,9 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         return _of_rounds(file, read.layout, read.rounds, table.warnings)
+    if read.back is not None:  # it says itself what it is about
+        of = read.back.template
+        options = replace(options, year=of.year, unit=of.unit, through=of.through)
     layout, columns = read.layout, read.columns
     blocking, telling = remarks(table, layout, columns)
     rows = _rows(read, catalogue, options)
@@ -198,7 +201,7 @@ def _placing(
 
 
 def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
-    return drafts(
+    rows = drafts(
         read.layout,
         read.columns,
         rules=catalogue.rules,
@@ -206,6 +209,7 @@ def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
         decimal=options.decimal,
         split=options.split,
     )
+    return read.back.open_of(rows) if read.back else rows
 
 
 class _Units:

@@ -332,6 +332,47 @@ _MARKS = {
     ),
 }
 
+_TEMPLATE = {
+    "template-sheet-differs": _(
+        "The file is the template of the sheet %(found)s, but %(told)s was chosen."
+        " Leave the sheet open, or choose the other file."
+    ),
+    "template-year-differs": _(
+        "The file is a template for %(found)s, but %(told)s was chosen. Leave the year"
+        " empty, or download the template of %(told)s."
+    ),
+    "template-unit-differs": _(
+        "The file is the template of the unit %(found)s, but %(told)s was chosen. Leave"
+        " the unit open, or choose the other file."
+    ),
+    "template-period-differs": _(
+        "The file is a template for the first %(found)s months of %(year)s, but the"
+        " first %(told)s months were chosen. Choose the same period, or download the"
+        " template of the other one."
+    ),
+    "template-period": _(
+        "The file is a template for the first %(found)s months of %(year)s, and is read"
+        " as such."
+    ),
+    "template-column-foreign": _(
+        "Column %(column)s «%(header)s» comes from another template (%(indicator)s,"
+        " %(found)s); this one is for %(sheet)s %(year)s. Delete the column, or type its"
+        " figures into the columns of this template."
+    ),
+    "template-indicator-gone": _(
+        "Column %(column)s «%(header)s» is for the indicator %(indicator)s, which is no"
+        " longer in the catalogue. Download the template again."
+    ),
+    "template-columns-gone": _(
+        "Columns of the template are missing: %(names)s (%(count)s in all). What is stored"
+        " for them stays."
+    ),
+    "template-row-added": _(
+        "Row %(row)s «%(label)s» was not in the template. It is read by the name or code"
+        " of its unit: check that it is right."
+    ),
+}
+
 _CELL = {
     "error-in-cell": _(
         "Row %(row)s, column %(column)s: the formula gives «%(text)s» and no number."
@@ -468,5 +509,5 @@ _ROUNDS = {
 }
 
 MESSAGES: Mapping[str, str] = {
-    **_FILE, **_TABLE, **_MARKS, **_CELL, **_ROW, **_CHECKS, **_ROUNDS,
+    **_FILE, **_TABLE, **_MARKS, **_TEMPLATE, **_CELL, **_ROW, **_CHECKS, **_ROUNDS,
 }  # fmt: skip

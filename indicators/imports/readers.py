@@ -9,7 +9,7 @@ from dataclasses import replace
 from indicators.imports import texts
 from indicators.imports.problems import Problem, Unreadable, problem
 from indicators.imports.recoding import Recoded, recode
-from indicators.imports.tables import LIMITS, Cell, Limits, Table
+from indicators.imports.tables import LIMITS, LISTS, Cell, Limits, Table
 from indicators.imports.workbooks import (
     PACKED,
     PACKED_OLD,
@@ -147,7 +147,7 @@ def _choose(
                 listed = ", ".join(known)
                 raise Unreadable(problem("unknown-sheet", sheet=name, sheets=listed))
         return [known[name] for name in dict.fromkeys(names)], []
-    filled = [sheet for sheet in sheets if sheet.filled]
+    filled = [one for one in sheets if one.filled and one.name not in LISTS]
     visible = [sheet for sheet in filled if sheet.visible]
     hidden = ", ".join(sheet.name for sheet in filled if not sheet.visible)
     if not visible:

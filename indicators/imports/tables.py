@@ -13,6 +13,7 @@ from indicators.imports.problems import Problem, Unreadable, letters, problem
 __all__ = [
     "ERRORS",
     "LIMITS",
+    "LISTS",
     "Cell",
     "Limits",
     "Range",
@@ -25,6 +26,10 @@ __all__ = [
 ]
 
 Cell = str | int | float | bool | date | datetime | None
+
+# The sheet that a marked copy of a file begins with (in Vietnamese, in English); when
+# the copy comes back corrected, it is no table.
+LISTS = ("Lỗi cần sửa", "To correct")
 
 _MB = 1024 * 1024
 

@@ -8,6 +8,7 @@ from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.layout import Kind, Layout, find
 from indicators.imports.mappings import Remembered, remembered
 from indicators.imports.options import Options
+from indicators.imports.returned import Asked, Returned, returned
 from indicators.imports.rounds import columns_of
 from indicators.imports.tables import Table
 from indicators.imports.vocabularies import Catalogue
@@ -29,6 +30,8 @@ class Understood:
     memory: Remembered | None = None
     # Where what stands in a table of training rounds.
     rounds: Mapping[str, int] | None = None
+    # Where it is a template that comes back, which says all of it itself.
+    back: Returned | None = None
 
 
 # Rounds go into the register that feeds the indicators of this sheet.
@@ -42,6 +45,11 @@ def understand(
 
     Raises Unreadable where there is no table, or no sheet that it fits.
     """
+    asked = Asked(options.sheet, options.year, options.unit, options.through)
+    back = returned(table, asked, catalogue.ids.keys())
+    if back is not None:
+        sheet = catalogue.sheet(back.template.sheet)
+        return Understood(back.layout, back.columns, (sheet,), None, back=back)
     first = _read(table, catalogue, told, options, options.corrections)
     if first.rounds is not None:
         return first

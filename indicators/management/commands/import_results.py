@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from communes.access import system_account
 from indicators.imports import telling
 from indicators.imports.apply import Refused, apply
+from indicators.imports.marked import marked
 from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.problems import Problem, Unreadable, letters
@@ -71,6 +72,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--reason", default="", help="why warnings are all right")
         parser.add_argument("--user", help="account that imports it")
+        parser.add_argument(
+            "--marked",
+            type=Path,
+            metavar="OUT.xlsx",
+            help="the file with its errors marked",
+        )
         parser.add_argument("--commit", action="store_true")
         parser.add_argument("--json", action="store_true")
 
@@ -82,6 +89,8 @@ class Command(BaseCommand):
         else:
             lines = _lines(shown, batch, committed=options["commit"])
             self.stdout.write("\n".join(lines))
+        if options["marked"]:
+            _mark(options["file"], shown, options["marked"])
         if shown.problems:
             raise CommandError(gettext("Refused: nothing was written."), returncode=1)
 
@@ -121,6 +130,26 @@ def _read(path: Path) -> bytes:
         raise CommandError(
             gettext("The file %(path)s cannot be opened: %(reason)s.")
             % {"path": path, "reason": error.strerror},
+            returncode=2,
+        ) from error
+
+
+def _mark(path: Path, shown: Preview, out: Path) -> None:
+    """Write the file again with what is wrong marked in it."""
+    copy = marked(
+        _read(path),
+        path.name,
+        problems=shown.problems,
+        warnings=shown.warnings,
+        encoding=shown.options.encoding,
+        worksheets=shown.options.worksheets,
+    )
+    try:
+        out.write_bytes(copy.data)
+    except OSError as error:
+        raise CommandError(
+            gettext("The file %(path)s cannot be written: %(reason)s.")
+            % {"path": out, "reason": error.strerror},
             returncode=2,
         ) from error
 

@@ -102,7 +102,7 @@ def layout_of(code: str, year: int, *, sensitive: bool) -> Layout | None:
     """
     sheet = Sheet.objects.filter(code=code).first()
     if sheet is not None:
-        columns = sheet.columns.select_related("indicator")
+        columns = sheet.columns.select_related("indicator__part_of")
         rows = [Row(c.indicator, c.takes_plan, c.takes_result) for c in columns]
         return Layout(code, sheet.name, _kept(rows, year, sensitive), sheet)
     whole = Indicator.objects.active().filter(code=code).first()
