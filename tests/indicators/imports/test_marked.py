@@ -138,7 +138,7 @@ def test_nothing_else_of_a_workbook_changes(officer: User) -> None:
 
     data = made(write)
     copy = marked(data, "a.xlsx", problems=[*WRONG, problem("bad-year", 5, 1, text="x")],
-                  worksheet="Biểu")  # fmt: skip
+                  worksheets=("Biểu",))  # fmt: skip
     before, after = openpyxl.load_workbook(io.BytesIO(data)), book_of(copy)
     assert after.sheetnames == [LISTS[0], "Biểu", "Ghi chú"]
     old, new = before["Biểu"], after["Biểu"]
