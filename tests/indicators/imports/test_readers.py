@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from indicators.imports.readers import LIMITS, Limits, Unreadable, read_table
+from indicators.imports.tables import Range, text_of
 from tests.indicators.imports.import_cases import L1, sentences, windows_1258
 from tests.indicators.imports.old_workbooks import old_workbook
 
@@ -414,3 +415,78 @@ def test_no_damaged_workbook_crashes_the_reader(at: int, junk: bytes) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     _read_or_refuse(text.encode("utf-8", "ignore"))
+
+
+# What a worksheet marks
+
+ODS_MARKS = (
+    '<table:table-column/><table:table-column table:visibility="collapse"'
+    ' table:number-columns-repeated="2"/><table:table-column'
+    ' table:number-columns-repeated="16381"/>'
+    "<table:table-row>"
+    '<table:table-cell office:value-type="float" office:value="7"'
+    ' table:number-columns-spanned="2" table:number-rows-spanned="2"/>'
+    '<table:covered-table-cell office:value-type="float" office:value="9"/>'
+    '<table:table-cell table:formula="of:=1"/>'
+    '<table:table-cell office:value-type="float" office:value="0">'
+    "<text:p>#REF!</text:p></table:table-cell></table:table-row>"
+    '<table:table-row table:visibility="filter" table:number-rows-repeated="2">'
+    "<table:table-cell/><table:table-cell/>"
+    '<table:table-cell office:value-type="date" office:date-value="2012-11-15">'
+    "<text:p>15-Nov</text:p></table:table-cell>"
+    '<table:table-cell office:value-type="string" office:string-value="">'
+    "<text:p>#DIV/0!</text:p></table:table-cell></table:table-row>"
+)
+
+
+def test_what_an_open_document_marks_is_known() -> None:
+    table = read_table(open_document(ODS_MARKS + BLANK_ROWS), "x.ods")
+    assert [[text_of(cell) for cell in row] for row in table.rows] == [
+        ["7", "", "", "#REF!"],
+        ["", "", "15-Nov", "#DIV/0!"],
+        ["", "", "15-Nov", "#DIV/0!"],
+    ]
+    assert table.merged == (Range(0, 0, 1, 1),)
+    assert (table.hidden_rows, table.hidden_columns) == ((1, 2), (1, 2))
+    assert table.uncomputed == ((0, 2),)
+
+
+def formula(cell: str, *, on_opening: bool) -> tuple[object, object]:
+    """The cell B1 of a workbook in which it is written so, and what is not computed."""
+    with zipfile.ZipFile(io.BytesIO(sheet_of([1, 2]))) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    whole = b'<c r="B1" t="n"><v>2</v></c>'
+    assert whole in parts[sheet]
+    parts[sheet] = parts[sheet].replace(whole, cell.encode())
+    if not on_opening:
+        book = parts["xl/workbook.xml"]
+        parts["xl/workbook.xml"] = book.replace(b'fullCalcOnLoad="1"', b"")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    table = read_table(file.getvalue(), "x.xlsx")
+    return (table.rows[0][1] if len(table.rows[0]) > 1 else None), table.uncomputed
+
+
+@pytest.mark.parametrize(
+    ("cell", "on_opening", "value", "uncomputed"),
+    [
+        ('<c r="B1"><f>1+1</f><v>2</v></c>', True, 2, ()),
+        ('<c r="B1"><f>1+1</f></c>', False, None, ((0, 1),)),
+        ('<c r="B1"><f>1+1</f><v/></c>', False, None, ((0, 1),)),
+        ('<c r="B1"><f t="shared" si="0"/><v></v></c>', False, None, ((0, 1),)),
+        ('<c r="B1" t="str"><f>""</f><v></v></c>', False, None, ()),
+        # Written by a program that cannot compute: 0 until it is opened.
+        ('<c r="B1"><f>1+1</f><v>0</v></c>', True, 0, ((0, 1),)),
+        ('<c r="B1"><f>1-1</f><v>0</v></c>', False, 0, ()),
+    ],
+)
+def test_a_formula_is_read_by_its_value_if_it_has_one(
+    cell: str,
+    on_opening: bool,  # noqa: FBT001
+    value: object,
+    uncomputed: object,
+) -> None:
+    assert formula(cell, on_opening=on_opening) == (value, uncomputed)
