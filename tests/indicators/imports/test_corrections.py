@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indicators.imports.columns import Columns, recognise
 from indicators.imports.corrections import Corrections, Told
@@ -10,13 +12,15 @@ from indicators.imports.drafts import Rows
 from indicators.imports.headings import Vocabulary
 from indicators.imports.layout import Kind, find
 from indicators.imports.options import Options
-from indicators.imports.problems import MESSAGES, Problem
+from indicators.imports.problems import MESSAGES, Problem, Unreadable
 from indicators.imports.readers import read_table
 from indicators.imports.roles import Role, Split
 from indicators.imports.rows import drafts
+from indicators.imports.tables import Cell
 from indicators.numbers import Convention
 from tests.indicators.imports.import_cases import codes
 from tests.indicators.imports.shipped_words import ALL, RULES, SHEETS
+from tests.indicators.imports.test_layout import CELLS, table_of
 
 TABLE = """;KẾT QUẢ NĂM 2012;;;;
 STT;Đơn vị;Phấn đấu;Thực hiện;Cờ đỏ;Điện thoại
@@ -136,3 +140,47 @@ def test_options_are_the_same_after_a_session() -> None:
     )
     assert Options.of(options.as_json()) == options
     assert Options.of(Options().as_json()) == Options()
+
+
+TOLD = st.builds(
+    Told,
+    st.integers(-1, 8),
+    st.sampled_from(list(Role)),
+    st.sampled_from(["", "KN-01", "KN-04", "ZZ"]),
+    st.sampled_from(["", "plan", "result"]),
+    st.sampled_from([None, 2011, 2012]),
+)
+SEVERAL = st.lists(TOLD, max_size=2).map(tuple)
+CORRECTIONS = st.builds(
+    Corrections,
+    st.sampled_from([None, *Kind]),
+    st.one_of(st.none(), st.tuples(st.integers(0, 9), st.integers(0, 9))),
+    SEVERAL,
+    SEVERAL,
+    st.lists(st.integers(-1, 8), max_size=2).map(tuple),
+)
+WORDS = ("Chỉ tiêu", "Năm 2011", "2012", "107/230", "13.714 (2002-2011)", "- Nữ", "KH")
+ROWS = st.lists(
+    st.lists(CELLS | st.sampled_from([*WORDS, "KN-01"]), min_size=1, max_size=6),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(ROWS, CORRECTIONS, st.sampled_from([None, *Split]))
+@settings(max_examples=200, deadline=None)
+def test_any_table_with_any_corrections_is_read_or_refused_in_sentences(
+    rows: list[list[Cell]], corrections: Corrections, split: Split | None
+) -> None:
+    assert Corrections.of(corrections.as_json()) == corrections
+    try:
+        layout = find(table_of(rows), corrections)
+    except Unreadable:
+        return
+    for vocabulary in (SHEETS["KN"], ALL):
+        columns = recognise(layout, vocabulary, corrections=corrections)
+        found = drafts(layout, columns, rules=RULES, split=split)
+        said = [*layout.problems, *layout.warnings, *columns.problems]
+        said += [*columns.warnings, *found.problems, *found.warnings]
+        assert all(MESSAGES[one.code] % one.params for one in said)
+        assert all(draft.indicator in RULES for draft in found.drafts) or said
