@@ -46,7 +46,7 @@ def listed(
     row += 1
     heads = (
         gettext("Kind"),
-        gettext("Sheet"),
+        gettext("Worksheet"),
         gettext("Cell"),
         gettext("What is wrong and what to do"),
         gettext("Nearest names"),

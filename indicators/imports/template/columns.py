@@ -94,7 +94,7 @@ class _Maker:
         heading = gettext("Plan for %(year)s") % {"year": self._year}
         planned = [(part, how) for part, how in parts if part.takes_plan]
         if whole.takes_plan:
-            path = (top, heading, *([gettext("Total")] if planned else []))
+            path = (top, heading, *([gettext("Total number")] if planned else []))
             yield self._slot(whole, PLAN, path)
         for part, how in planned:
             yield self._slot(part, PLAN, (top, heading, how, _short(part.indicator)))
@@ -105,7 +105,7 @@ class _Maker:
         heading = gettext("Result of %(period)s") % {"period": self._period(self._year)}
         taken = [(part, how) for part, how in parts if part.takes_result]
         if whole.takes_result:
-            path = (top, heading, *([gettext("Total")] if taken else []))
+            path = (top, heading, *([gettext("Total number")] if taken else []))
             yield self._slot(whole, RESULT, path)
         for part, how in taken:
             yield self._slot(part, RESULT, (top, heading, how, _short(part.indicator)))
