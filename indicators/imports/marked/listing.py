@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.imports.marked.books import plain
@@ -63,6 +64,7 @@ def listed(
         plain(sheet, row + 1, 4, text).font = _TEXT
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    _print_wide(sheet)
     _open_at(book, sheet)
 
 
@@ -89,6 +91,13 @@ def _line(sheet: Worksheet, row: int, note: Note, name: str) -> None:
             ref=cell.coordinate, location=f"{quote_sheetname(name)}!{where}"
         )
         cell.font = _LINK
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
 def _open_at(book: Workbook, sheet: Worksheet) -> None:
