@@ -27,6 +27,7 @@ _THIN = Side(style="thin", color="FFD8D5CB")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _WIDTHS = (14, 18, 9, 78, 40)
+_LINE = 15.0
 
 
 def listed(
@@ -84,6 +85,11 @@ def _line(sheet: Worksheet, row: int, note: Note, name: str) -> None:
     for column, text in enumerate(texts, start=1):
         cell = plain(sheet, row, column, text)
         cell.font, cell.border, cell.alignment = _TEXT, _BORDER, _WRAP
+    # Not every program finds the height of wrapped lines by itself.
+    lines = max(
+        -(-len(text) // width) for text, width in zip(texts, _WIDTHS, strict=True)
+    )
+    sheet.row_dimensions[row].height = _LINE * max(lines, 1)
     sheet.cell(row, 1).fill = ERROR if note.is_error else WARNING
     if where and name:
         cell = sheet.cell(row, 3)
