@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from indicators.imports.messages import message
 from indicators.imports.prepare import Stated, prepare
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.readers import read_table
+from indicators.imports.returned import Asked, returned
 from indicators.imports.template import (
     Wanted,
     filled,
@@ -386,7 +388,9 @@ def test_the_rule_lets_through_what_the_reader_takes(
 ) -> None:
     """The rule of every kind of column, computed by a spreadsheet."""
     slots = filled(Wanted("KN", 2012), by=officer).slots
-    share = replace(slots[0], indicator=Indicator(code="KN-08", decimals=1))
+    share = replace(
+        slots[0], indicator=Indicator(code="KN-08", decimals=1, measured_in="%")
+    )
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -419,6 +423,25 @@ RULED: list[tuple[object, bool, bool]] = [
     ("12 người", False, False),
     ("15/11", False, False),
 ]
+
+
+def test_only_what_is_typed_is_asked_about(blank: bytes) -> None:
+    """Sums have formulas of ours; a formula in another cell is the person's."""
+    _book, sheet = opened(blank)
+    back = returned(read_table(blank, "KN.xlsx"), Asked(), CODES)
+    assert back is not None
+    column = column_of(sheet, "KN-01/result") - 1
+    assert back.is_typed(row_of(sheet, "07525"), column)
+    assert not back.is_typed(row_of(sheet, "219"), column)
+    assert not back.is_typed(row_of(sheet, "Σ"), column)
+    percent = column_of(sheet, "KN-01/percent") - 1
+    assert not back.is_typed(row_of(sheet, "07525"), percent)
+    assert b"fullCalcOnLoad" not in zipfile.ZipFile(io.BytesIO(blank)).read(
+        "xl/workbook.xml"
+    )
+
+
+CODES = ("KN-01", "KN-04", "KN-05", "KN-06")
 
 
 def test_every_column_that_is_typed_has_its_rule(blank: bytes) -> None:
