@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export.instance_loaders import BaseInstanceLoader
@@ -24,7 +23,7 @@ from communes.lists.columns import Column, Fault, plain, text_of
 from communes.lists.judging import add_field_errors, told_of
 from communes.lists.keys import lock, near_key, part_of, state_of
 from communes.lists.problems import fingerprint
-from communes.lists.resource import FileError, ListResource
+from communes.lists.resource import FileError, ListResource, struck_out
 from communes.lists.row_names import DocumentNames, Standing, written
 from communes.lists.unit_names import Period, UnitNames, on
 from communes.lists.writing import Broken, Draft, broken_checks, write
@@ -378,16 +377,9 @@ class RegisterResource(ListResource):
 
     def _shown(self, instance: Any, before: Any) -> list[str]:
         """The cells of a row for the preview, with the old ones struck out."""
-        after = [column.export(instance) for column in self.get_import_fields()]
-        if before is None:
-            return [format_html("{}", cell) for cell in after]
-        old = [column.export(before) for column in self.get_import_fields()]
-        return [
-            format_html("{}", new)
-            if was == new
-            else format_html("<del>{}</del> <ins>{}</ins>", was, new)
-            for was, new in zip(old, after, strict=True)
-        ]
+        columns = self.get_import_fields()
+        old = before and [column.export(before) for column in columns]
+        return struck_out(old, [column.export(instance) for column in columns])
 
     def _refuse(self, broken: list[Broken], result: Any) -> None:
         """Turn rows that were fine so far into ones with problems."""

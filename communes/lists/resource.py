@@ -19,6 +19,16 @@ class FileError(ValueError):
     """The file as a whole does not fit; the sentence says why."""
 
 
+def struck_out(before: list[Any] | None, after: list[Any]) -> list[str]:
+    """The cells of a row with the old ones struck out; `before` None: it is new."""
+    return [
+        format_html("{}", new)
+        if was == new
+        else format_html("<del>{}</del> <ins>{}</ins>", was, new)
+        for was, new in zip(before or after, after, strict=True)
+    ]
+
+
 class Change:
     """What a row changes, for the preview: cells with the old value struck out.
 
@@ -36,12 +46,7 @@ class Change:
 
     def as_html(self) -> list[str]:
         """One piece of markup per column."""
-        return [
-            format_html("{}", after)
-            if self.new or before == after
-            else format_html("<del>{}</del> <ins>{}</ins>", before, after)
-            for before, after in zip(self.before, self.after, strict=True)
-        ]
+        return struck_out(None if self.new else self.before, self.after)
 
     @staticmethod
     def _cells(resource: Any, instance: Any) -> list[Any]:

@@ -115,6 +115,8 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         options = replace(options, year=of.year, unit=of.unit, through=of.through)
     layout, columns = read.layout, read.columns
     blocking, telling = remarks(table, layout, columns)
+    if read.back is not None:  # its formulas are its own, empty until it is filled in
+        telling = [one for one in telling if one.code != "formula-not-checked"]
     rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(

@@ -26,8 +26,11 @@ def remarks(
     uncomputed = [
         (row + 1, column) for row, column in table.uncomputed if row + 1 in rows
     ]
-    in_figures = [place for place in uncomputed if place[1] in figures]
-    beside = [place for place in uncomputed if place[1] not in figures]
+    units = {row.number for row in layout.body if row.kind is RowKind.UNIT}
+    in_figures = [
+        place for place in uncomputed if place[0] in units and place[1] in figures
+    ]
+    beside = [place for place in uncomputed if place not in in_figures]
     problems = list(_uncomputed("formula-without-value", in_figures))
     warnings = [
         *_uncomputed("formula-not-checked", beside),

@@ -5,7 +5,9 @@ sheet contradicts it, that is refused, or read by what is certain with a warning
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from indicators.imports.bodies import is_figure, speaks
 from indicators.imports.columns import Column, Columns, Role
@@ -43,7 +45,7 @@ class Asked:
     through: int = _YEAR_END
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Returned:
     """The table of a template as the stages after it want it.
 
@@ -55,6 +57,25 @@ class Returned:
     layout: Layout
     columns: Columns
     closed: frozenset[tuple[int, int]]
+
+    @cached_property
+    def _units(self) -> AbstractSet[int]:
+        return {row.number for row in self.layout.body if row.kind is RowKind.UNIT}
+
+    @cached_property
+    def _values(self) -> AbstractSet[int]:
+        return {column.index for column in self.columns.of(Role.VALUE)}
+
+    def is_typed(self, row: int, column: int) -> bool:
+        """Whether people fill in a cell, by row from 1 and column from 0.
+
+        The formulas of all others are the template's own: nothing is to be said of them.
+        """
+        return (
+            row in self._units
+            and column in self._values
+            and (row, column) not in self.closed
+        )
 
     def open_of(self, rows: Rows) -> Rows:
         """What the rows say, without the closed cells, which are never filled in."""

@@ -83,16 +83,10 @@ CHANGES = (
 PLANS = (Plan("KN-01", 50, 150),)
 
 
-def shares(*, hard: bool) -> str:
-    """The statement that finds the shares out of their bounds, told where one is staged.
-
-    What is staged takes the place of what is stored.
-    """
-    bounds = [one[:-1] for one in SHARES if one.hard == hard]
-    return f"""
+_SHARE = """
 WITH bound AS (
     SELECT b.lowest, b.highest, i.id AS part, o.id AS whole
-    FROM (VALUES {_values(bounds)}) AS b(code, "of", lowest, highest)
+    FROM (VALUES {bounds}) AS b(code, "of", lowest, highest)
     JOIN indicators_indicator i ON i.code = b.code AND i.active
     JOIN indicators_indicator o ON o.code = b."of" AND o.active
 ),
@@ -123,20 +117,34 @@ met AS (
     GROUP BY part, whole, lowest, highest, unit, year, since, through, illustrative
     HAVING count(value) = 2
 )
-SELECT {COMMON}, m.part_value, m.whole_value, p.code AS part, w.code AS whole,
+SELECT {common}, m.part_value, m.whole_value, p.code AS part, w.code AS whole,
     m.lowest, m.highest, p.sensitive OR w.sensitive AS sensitive,
     CASE WHEN m.whole_value > 0
         THEN round(m.part_value * 100 / m.whole_value, 1) END AS share,
     CASE WHEN m.part_value * 100 < m.lowest * m.whole_value THEN 'share-below'
         ELSE 'share-above' END AS code
-{STAGED}
+{staged}
 JOIN met m ON m.idx = s.idx
 JOIN indicators_indicator p ON p.id = m.part
 JOIN indicators_indicator w ON w.id = m.whole
-WHERE m.whole_value >= {0 if hard else SMALL}
+WHERE m.whole_value >= {least}
     AND (m.part_value * 100 < m.lowest * m.whole_value
         OR m.part_value * 100 > m.highest * m.whole_value)
 """
+
+
+def shares(*, hard: bool) -> str:
+    """The statement that finds the shares out of their bounds, told where one is staged.
+
+    What is staged takes the place of what is stored.
+    """
+    bounds = [one[:-1] for one in SHARES if one.hard == hard]
+    return _SHARE.format(
+        bounds=_values(bounds),
+        least=0 if hard else SMALL,
+        common=COMMON,
+        staged=STAGED,
+    )
 
 
 def changes(*, hard: bool) -> str:

@@ -151,11 +151,16 @@ kinds AS (
     FROM under u JOIN communes_unit k ON k.id = u.unit GROUP BY u.top
 ),
 strange AS (
+    -- A district is there for its communes, even before any of them is entered.
     SELECT s.unit, s.indicator
     FROM (SELECT DISTINCT unit, indicator FROM staged WHERE value IS NOT NULL) s
     JOIN kinds k ON k.top = s.unit
+    JOIN communes_unit u ON u.id = s.unit
     JOIN indicators_indicator i ON i.id = s.indicator
-    WHERE NOT i.reported_by::text[] && k.kinds
+    WHERE NOT i.reported_by::text[] && (
+        CASE WHEN u.kind IN ('huyen', 'thanh_pho', 'thi_xa')
+            THEN k.kinds || ARRAY['xa', 'phuong', 'thi_tran'] ELSE k.kinds END
+    )
 )
 SELECT {COMMON}, 'does-not-report' AS code
 {STAGED}

@@ -63,6 +63,13 @@ def test_a_number_is_read(text: str, convention: Convention, value: str) -> None
     assert read(text, convention) == Reading(Kind.VALUE, Decimal(value))
 
 
+@pytest.mark.parametrize(
+    "text", ["không phát sinh", "Không phát sinh", " KHÔNG  PHÁT SINH"]
+)
+def test_nothing_happened_is_zero(text: str) -> None:
+    assert read(text, Convention.COMMA) == Reading(Kind.VALUE, Decimal(0))
+
+
 def test_minus_zero_is_plain_zero() -> None:
     assert str(value_of("-0,0")) == "0.0"
 

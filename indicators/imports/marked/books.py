@@ -9,6 +9,7 @@ computes again. What was dropped is found by comparing the parts of the two file
 import io
 import warnings
 import zipfile
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,7 @@ def made(table: Table) -> Book:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = _title(table.sheet)
+    sheet.title = _title(table.sheet or PurePath(table.name).stem)
     widths: dict[int, int] = {}
     for row, cells in enumerate(table.rows, start=1):
         for column, value in enumerate(cells, start=1):

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.imports.marked.books import plain
@@ -26,6 +27,7 @@ _THIN = Side(style="thin", color="FFD8D5CB")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _WIDTHS = (14, 18, 9, 78, 40)
+_LINE = 15.0
 
 
 def listed(
@@ -63,6 +65,7 @@ def listed(
         plain(sheet, row + 1, 4, text).font = _TEXT
     for column, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    _print_wide(sheet)
     _open_at(book, sheet)
 
 
@@ -82,6 +85,11 @@ def _line(sheet: Worksheet, row: int, note: Note, name: str) -> None:
     for column, text in enumerate(texts, start=1):
         cell = plain(sheet, row, column, text)
         cell.font, cell.border, cell.alignment = _TEXT, _BORDER, _WRAP
+    # Not every program finds the height of wrapped lines by itself.
+    lines = max(
+        -(-len(text) // width) for text, width in zip(texts, _WIDTHS, strict=True)
+    )
+    sheet.row_dimensions[row].height = _LINE * max(lines, 1)
     sheet.cell(row, 1).fill = ERROR if note.is_error else WARNING
     if where and name:
         cell = sheet.cell(row, 3)
@@ -89,6 +97,13 @@ def _line(sheet: Worksheet, row: int, note: Note, name: str) -> None:
             ref=cell.coordinate, location=f"{quote_sheetname(name)}!{where}"
         )
         cell.font = _LINK
+
+
+def _print_wide(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
 def _open_at(book: Workbook, sheet: Worksheet) -> None:

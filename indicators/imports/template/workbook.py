@@ -34,6 +34,8 @@ def workbook(made: Filled) -> bytes:
     """The bytes of an .xlsx."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        # What formulas come to is written beside them: nothing is left to be computed.
+        book.calc_on_load = False
         book.set_properties(
             {"title": _title(made), "author": _AUTHOR, "company": made.head.full_name}
         )

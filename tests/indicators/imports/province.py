@@ -95,8 +95,8 @@ def make_small_province() -> Province:
     )
 
 
-# Whoever has no communes here reports itself.
-REPORTING = [*COMMUNE_KINDS, Kind.DISTRICT, Kind.CITY, *(kind for _, kind, _ in BLOCS)]
+# As the catalogue has it: the communes, and the blocs, which have none.
+REPORTING = [*COMMUNE_KINDS, *(kind for _, kind, _ in BLOCS)]
 
 
 def _catalogue() -> None:

@@ -213,6 +213,7 @@ SCENARIOS = (
         FILES["two_worksheets.xlsx"],
         Counts(new=6),
         options=Options(sheet="KN", worksheets=("Kết nạp", "Lục Nam")),
+        warnings=(SISTERS_MISSING,),
         file="x.xlsx",
     ),
     Scenario(
@@ -221,6 +222,7 @@ SCENARIOS = (
         Counts(new=6, rejected=2),
         problems=(("twice", 5, None),),
         options=Options(sheet="KN", worksheets=("Quý IV", "Cả năm")),
+        warnings=(SISTERS_MISSING,),
         file="x.xlsx",
     ),
     Scenario(

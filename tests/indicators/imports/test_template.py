@@ -2,6 +2,8 @@
 
 import io
 import json
+import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators import ledger
 from indicators.imports.apply import Applied, apply
@@ -21,6 +24,7 @@ from indicators.imports.messages import message
 from indicators.imports.prepare import Stated
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.readers import read_table
+from indicators.imports.returned import Asked, returned
 from indicators.imports.template import (
     Wanted,
     filled,
@@ -28,6 +32,7 @@ from indicators.imports.template import (
     tidy_csv,
     tidy_workbook,
 )
+from indicators.imports.template.typed import validation
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause, Statement
 from indicators.models import Batch, Indicator, Quality
@@ -377,6 +382,74 @@ def test_only_input_is_unlocked_and_is_checked(blank: bytes) -> None:
     assert sheet.freeze_panes == f"D{key_row(sheet) + 2}"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == f"$5:${key_row(sheet) + 1}"
+
+
+def test_the_rule_lets_through_what_the_reader_takes(
+    officer: User, tmp_path: Path
+) -> None:
+    """The rule of every kind of column, computed by a spreadsheet."""
+    slots = filled(Wanted("KN", 2012), by=officer).slots
+    share = replace(
+        slots[0], indicator=Indicator(code="KN-08", decimals=1, measured_in="%")
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row, (value, _whole, _share) in enumerate(RULED, start=1):
+        sheet.cell(row, 1).value = value  # type: ignore[assignment]
+        for column, slot in ((2, slots[0]), (3, share)):
+            rule = str(validation(slot, f"A{row}")["value"])
+            assert len(rule) <= 256
+            sheet.cell(row, column).value = rule
+    computed = read_table(office(saved(book), "xlsx", tmp_path), "a.xlsx").rows
+    assert [(row[1], row[2]) for row in computed] == [
+        (whole, share) for _value, whole, share in RULED
+    ]
+
+
+RULED: list[tuple[object, bool, bool]] = [
+    (0, True, True),
+    (12, True, True),
+    (-1, False, False),
+    (2.5, False, True),
+    ("-", True, True),
+    ("–", True, True),
+    ("x", True, True),
+    ("chưa BC", True, True),
+    ("Chưa bc", True, True),
+    ("Không phát sinh", True, True),
+    ("trên 86,9", True, True),
+    ("khoảng 640", True, True),
+    ("mười", False, False),
+    ("12 người", False, False),
+    ("15/11", False, False),
+]
+
+
+def test_only_what_is_typed_is_asked_about(blank: bytes) -> None:
+    """Sums have formulas of ours; a formula in another cell is the person's."""
+    _book, sheet = opened(blank)
+    back = returned(read_table(blank, "KN.xlsx"), Asked(), CODES)
+    assert back is not None
+    column = column_of(sheet, "KN-01/result") - 1
+    assert back.is_typed(row_of(sheet, "07525"), column)
+    assert not back.is_typed(row_of(sheet, "219"), column)
+    assert not back.is_typed(row_of(sheet, "Σ"), column)
+    percent = column_of(sheet, "KN-01/percent") - 1
+    assert not back.is_typed(row_of(sheet, "07525"), percent)
+    assert b"fullCalcOnLoad" not in zipfile.ZipFile(io.BytesIO(blank)).read(
+        "xl/workbook.xml"
+    )
+
+
+CODES = ("KN-01", "KN-04", "KN-05", "KN-06")
+
+
+def test_every_column_that_is_typed_has_its_rule(blank: bytes) -> None:
+    _book, sheet = opened(blank)
+    keys = [Key.of(cell.value) for cell in sheet[key_row(sheet)]]  # type: ignore[arg-type]
+    wanted = [key for key in keys if key and key.is_typed]
+    assert len(sheet.data_validations.dataValidation) == len(wanted) > 4
 
 
 def test_a_person_gets_the_rows_he_may_fill_in(province: Province) -> None:
