@@ -138,20 +138,14 @@ class Grid:
         said, against = (
             self.value(at, self.made.slots[place]) for place in (result, base)
         )
+        both = f"COUNT({here},{other})=2"
         if percent:
-            text = f'=IF(COUNT({here},{other})=2,IF({other}>0,{here}/{other},""),"")'
-            whole = said is not None and against is not None and against > 0
-            return Formula(
-                text, said / against if whole and said is not None and against else None
-            )
-        text = f'=IF(COUNT({here},{other})=2,{here}-{other},"")'
-        known = said is not None and against is not None
-        return Formula(
-            text,
-            said - against
-            if known and said is not None and against is not None
-            else None,
-        )
+            text = f'=IF({both},IF({other}>0,{here}/{other},""),"")'
+        else:
+            text = f'=IF({both},{here}-{other},"")'
+        if said is None or against is None or (percent and against <= 0):
+            return Formula(text, None)
+        return Formula(text, said / against if percent else said - against)
 
 
 def _ranges(places: Sequence[int], column: str, first: int) -> Iterator[str]:

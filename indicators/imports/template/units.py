@@ -19,8 +19,7 @@ __all__ = ["Line", "lines"]
 class Line:
     """A row: a unit, or the heading of those under it, or both.
 
-    `open` are the primary keys of the indicators that the unit fills in; `depth` 0 is a
-    heading or stands alone, 1 is under one.
+    `open` are the primary keys of the indicators that the unit fills in.
     """
 
     name: str
