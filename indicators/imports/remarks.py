@@ -20,7 +20,7 @@ _MOST_NAMED = 20
 def remarks(
     table: Table, layout: Layout, columns: Columns
 ) -> tuple[list[Problem], list[Problem]]:
-    """What blocks, and what deserves a look."""
+    """What blocks, and what deserves a look, the reader's own warnings first."""
     rows = {row.number for row in layout.body if row.kind in _READ}
     figures = {column.index for column in columns.of(Role.VALUE)}
     uncomputed = [
@@ -30,6 +30,7 @@ def remarks(
     beside = [place for place in uncomputed if place[1] not in figures]
     problems = list(_uncomputed("formula-without-value", in_figures))
     warnings = [
+        *table.warnings,
         *_uncomputed("formula-not-checked", beside),
         *_hidden(table, rows, columns),
         *_merged(table, rows, figures),
