@@ -47,6 +47,12 @@ WHERE NOT EXISTS (
         SELECT FROM present p
         WHERE p.unit = s.id AND p.year = h.year AND p.through = h.through
     )
+    AND NOT EXISTS (
+        -- Who is not named herself may be there with the units below her.
+        SELECT FROM present p
+        JOIN communes_node c ON c."on" = h.tree AND c.unit_id = p.unit
+        WHERE c.parent_id = s.id AND p.year = h.year AND p.through = h.through
+    )
     AND (n.children > 0 OR EXISTS (
         SELECT FROM indicators_indicator i
         WHERE i.code = ANY(%(indicators)s) AND s.kind = ANY(i.reported_by)

@@ -110,13 +110,9 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         return _of_rounds(file, read.layout, read.rounds, table.warnings)
-    if read.back is not None:  # it says itself what it is about
-        of = read.back.template
-        options = replace(options, year=of.year, unit=of.unit, through=of.through)
+    options = _options(options, read)
     layout, columns = read.layout, read.columns
-    blocking, telling = remarks(table, layout, columns)
-    if read.back is not None:  # its formulas are its own, empty until it is filled in
-        telling = [one for one in telling if one.code != "formula-not-checked"]
+    blocking, telling = remarks(table, layout, columns, read.back)
     rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(
@@ -124,20 +120,14 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         scope=scope_of(by),
         within=options.unit if layout.kind is not Kind.TIDY else None,
     )
-    problems = [
-        *layout.problems,
-        *columns.problems,
-        *rows.problems,
-        *blocking,
-        *_placing(rows, asked, placed, options),
-    ]
+    problems = [*blocking, *_problems(read, rows, asked, placed, options)]
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
     units = _Units(asked, placed.units)
     return Prepared(
         name,
         digest,
-        replace(options, corrections=read.corrections),
+        options,
         read.sheets,
         layout.kind,
         layout.title,
@@ -149,16 +139,19 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         rows.coverage,
         rows.totals,
         tuple(sorted(problems, key=in_order)),
-        (
-            *table.warnings,
-            *telling,
-            *_told(read, asked, placed, options),
-            *_warnings(read, rows),
-        ),
+        (*telling, *_told(read, asked, placed, options), *_warnings(read, rows)),
         frozenset(_rejected(rows, units)),
         catalogue.sensitive,
         sources=(source,),
     )
+
+
+def _options(options: Options, read: Understood) -> Options:
+    """Those it is read with; a template says itself what it is about."""
+    if read.back is None:
+        return replace(options, corrections=read.corrections)
+    of = read.back.template
+    return replace(options, year=of.year, unit=of.unit, through=of.through)
 
 
 def _of_rounds(
@@ -192,10 +185,13 @@ def _warnings(read: Understood, rows: Rows) -> Iterator[Problem]:
     yield from rows.warnings
 
 
-def _placing(
-    rows: Rows, asked: UnitRows, placed: Placed, options: Options
+def _problems(
+    read: Understood, rows: Rows, asked: UnitRows, placed: Placed, options: Options
 ) -> Iterator[Problem]:
-    """What is wrong with the units of rows that state something."""
+    """What all stages refuse; of the units only where their rows state something."""
+    yield from read.layout.problems
+    yield from read.columns.problems
+    yield from rows.problems
     said: list[Draft | Missing] = [*rows.drafts]
     said += rows.missing if options.clear_empty else ()
     must = set(map(asked.key, said))

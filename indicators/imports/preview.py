@@ -25,7 +25,7 @@ from indicators.imports.claims import contradictions
 from indicators.imports.layout import Kind
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
 from indicators.imports.prepare import Options, Prepared, Stated
-from indicators.imports.problems import in_order, letters
+from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.training import weigh_rounds
 from indicators.imports.worksheets import prepare_file
@@ -60,16 +60,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         stated += withdrawals(file.unstated, stored)
     statements = tuple(one.statement for one in stated)
     comparison = ledger.compare(statements, by=by)
-    told_twice = {
-        (one.worksheet, one.row or 0)
-        for one in file.problems
-        if one.code == "same-key-twice"
-    }
-    refused = refusals(comparison.faults, stated, told_twice=told_twice)
     rejected = {fault.position for fault in comparison.faults}
-    # Of what is refused nothing else is said.
-    odd = [one for one in comparison.doubts if one.position not in rejected]
-    doubtful = sorted(refusals(odd, stated, told_twice=()), key=in_order)
     sees = sight_of(by, file.sensitive)
     return Preview(
         name=file.name,
@@ -89,11 +80,11 @@ def weigh(file: Prepared, *, by: User) -> Preview:
             # Most years of a review are empty: that is how it is printed.
             if file.kind is not Kind.FORM or not one.is_nothing
         ),
-        problems=tuple(sorted([*file.problems, *refused], key=in_order)),
+        problems=tuple(_problems(file, stated, comparison)),
         warnings=(
             *file.warnings,
             *contradictions(file.claims, file.stated, sees=sees),
-            *doubtful,
+            *_doubtful(stated, comparison, rejected),
             *absent(file.stated, file.unstated),
         ),
         totals=file.totals,
@@ -102,6 +93,27 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         statements=statements,
         sources=file.sources,
     )
+
+
+def _problems(
+    file: Prepared, stated: Sequence[Stated], comparison: Comparison
+) -> list[Problem]:
+    """What is wrong with the file, and what the ledger refuses of it."""
+    told_twice = {
+        (one.worksheet, one.row or 0)
+        for one in file.problems
+        if one.code == "same-key-twice"
+    }
+    refused = refusals(comparison.faults, stated, told_twice=told_twice)
+    return sorted([*file.problems, *refused], key=in_order)
+
+
+def _doubtful(
+    stated: Sequence[Stated], comparison: Comparison, rejected: Collection[int]
+) -> list[Problem]:
+    """What is odd; of what is refused nothing else is said."""
+    odd = [one for one in comparison.doubts if one.position not in rejected]
+    return sorted(refusals(odd, stated, told_twice=()), key=in_order)
 
 
 def _counts(

@@ -5,10 +5,12 @@ nobody asked for, are nobody's concern.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from indicators.imports.columns import Columns, Role
 from indicators.imports.layout import Layout, RowKind
 from indicators.imports.problems import Problem, letters, problem
+from indicators.imports.returned import Returned
 from indicators.imports.tables import Table
 
 __all__ = ["remarks"]
@@ -18,9 +20,24 @@ _MOST_NAMED = 20
 
 
 def remarks(
-    table: Table, layout: Layout, columns: Columns
+    table: Table, layout: Layout, columns: Columns, back: Returned | None = None
 ) -> tuple[list[Problem], list[Problem]]:
-    """What blocks, and what deserves a look."""
+    """What blocks, and what deserves a look, the reader's own warnings first.
+
+    What a template that comes `back` hides, and the formulas it has itself, are its own.
+    """
+    if back is not None:
+        typed = (
+            (row, column)
+            for row, column in table.uncomputed
+            if back.is_typed(row + 1, column)
+        )
+        table = replace(
+            table,
+            hidden_rows=type(table.hidden_rows)(),
+            hidden_columns=type(table.hidden_columns)(),
+            uncomputed=type(table.uncomputed)(typed),
+        )
     rows = {row.number for row in layout.body if row.kind in _READ}
     figures = {column.index for column in columns.of(Role.VALUE)}
     uncomputed = [
@@ -33,6 +50,7 @@ def remarks(
     beside = [place for place in uncomputed if place not in in_figures]
     problems = list(_uncomputed("formula-without-value", in_figures))
     warnings = [
+        *table.warnings,
         *_uncomputed("formula-not-checked", beside),
         *_hidden(table, rows, columns),
         *_merged(table, rows, figures),

@@ -155,7 +155,7 @@ def _numbering(draw: Draw, width: int) -> list[Line]:
         return []
     numbers: list[Cell] = [str(number) for number in range(1, width + 1)]
     if width > 4 and draw(st.booleans()):
-        word = draw(st.sampled_from(["x", "Nữ", "5=4:3", "chú", "6a", None, "tỷ lệ"]))
+        word = draw(st.sampled_from(["x", "Nam", "5=4:3", "chú", "6a", None, "tỷ lệ"]))
         numbers[draw(st.integers(2, width - 1))] = word
     return _plain(numbers)
 
