@@ -110,7 +110,15 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         return _of_rounds(file, read.layout, read.rounds, table.warnings)
-    options = _options(options, read)
+    file = Prepared(name, digest, _options(options, read), read.sheets)
+    return _of_values(replace(file, sources=(source,)), read, table, catalogue, by=by)
+
+
+def _of_values(
+    file: Prepared, read: Understood, table: Table, catalogue: Catalogue, *, by: User
+) -> Prepared:
+    """What the rows of a table state, with the units they state it of. Raises NoSuch."""
+    options = file.options
     layout, columns = read.layout, read.columns
     blocking, telling = remarks(table, layout, columns, read.back)
     rows = _rows(read, catalogue, options)
@@ -124,25 +132,25 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
     units = _Units(asked, placed.units)
-    return Prepared(
-        name,
-        digest,
-        options,
-        read.sheets,
-        layout.kind,
-        layout.title,
-        columns.year,
-        columns.columns,
-        tuple(_stated(rows.drafts, units, catalogue)),
-        tuple(_unstated(rows.missing, units, catalogue)),
-        tuple(_claims(rows.claims, units)),
-        rows.coverage,
-        rows.totals,
-        tuple(sorted(problems, key=in_order)),
-        (*telling, *_told(read, asked, placed, options), *_warnings(read, rows)),
-        frozenset(_rejected(rows, units)),
-        catalogue.sensitive,
-        sources=(source,),
+    return replace(
+        file,
+        kind=layout.kind,
+        title=layout.title,
+        year=columns.year,
+        columns=columns.columns,
+        stated=tuple(_stated(rows.drafts, units, catalogue)),
+        unstated=tuple(_unstated(rows.missing, units, catalogue)),
+        claims=tuple(_claims(rows.claims, units)),
+        coverage=rows.coverage,
+        totals=rows.totals,
+        problems=tuple(sorted(problems, key=in_order)),
+        warnings=(
+            *telling,
+            *_told(read, asked, placed, options),
+            *_warnings(read, rows),
+        ),
+        rejected=frozenset(_rejected(rows, units)),
+        sensitive=catalogue.sensitive,
     )
 
 
