@@ -53,7 +53,7 @@ WHERE NOT EXISTS (
         JOIN communes_node c ON c."on" = h.tree AND c.unit_id = p.unit
         WHERE c.parent_id = s.id AND p.year = h.year AND p.through = h.through
     )
-    AND (n.children > 0 OR s.kind IN ('huyen', 'thanh_pho', 'thi_xa') OR EXISTS (
+    AND (n.children > 0 OR EXISTS (
         SELECT FROM indicators_indicator i
         WHERE i.code = ANY(%(indicators)s) AND s.kind = ANY(i.reported_by)
     ))
