@@ -179,7 +179,6 @@ SCENARIOS = (
         Counts(new=ALL - 5, rejected=5),
         problems=(("unit-unknown", 13, "B"),),
         suggested="Huyện Hiệp Hòa",
-        warnings=(SISTERS_MISSING,),
     ),
     Scenario(
         "a printed total that does not add up, with a reason",

@@ -321,8 +321,9 @@ def test_units_that_are_not_in_the_file_are_named(province: Province) -> None:
     data = table("1;Huyện Lục Ngạn;290;371", "2;Huyện Sơn Động;170;181")
     shown = preview(data, "L1.csv", by=province.officer)
     [missing] = shown.warnings
-    assert (missing.code, missing.params["count"]) == ("units-missing", 12)
-    assert "Huyện Hiệp Hòa" in message(missing)
+    assert (missing.code, missing.params["count"]) == ("units-missing", 6)
+    # Those with communes, and the blocs.
+    assert "Huyện Lục Nam" in message(missing)
     assert "Lục Ngạn" not in message(missing)
     assert not shown.needs_reason
 
