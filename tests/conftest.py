@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings as property_settings
 
 pytest_plugins = ["tests.databases"]
@@ -28,6 +29,12 @@ def _plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         AXES_ENABLED=False,
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page of another test may have left the process in the language it was read in."""
+    translation.deactivate()
 
 
 @pytest.fixture
