@@ -70,6 +70,11 @@ MENU = (
                 _("Import from a file"),
                 page="admin:indicators_import",
             ),
+            Item(
+                "indicators.batch",
+                _("My imports"),
+                page="admin:indicators_imports",
+            ),
             Item("indicators.entry", _("Results"), query="measure=result"),
             Item("indicators.batch"),
         ),

@@ -5,7 +5,7 @@ and to the entries it was compared with (design, section 7).
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -14,7 +14,10 @@ from django.contrib.auth.models import User
 from indicators import ledger
 from indicators.imports.changes import (
     Change,
+    Sees,
+    Stored,
     Unsaid,
+    by_size,
     changes,
     sight_of,
     stored_where,
@@ -24,7 +27,7 @@ from indicators.imports.changes import (
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Total
 from indicators.imports.layout import Kind
-from indicators.imports.prepare import Options, Prepared, Stated, prepare
+from indicators.imports.prepare import Options, Prepared, Stated, Unstated, prepare
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.ledger import Comparison, State, Statement
@@ -36,8 +39,11 @@ __all__ = [
     "Counts",
     "Options",
     "Preview",
+    "Tell",
     "Unsaid",
+    "Weighed",
     "preview",
+    "unheard",
     "weigh",
 ]
 
@@ -57,6 +63,23 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the file says beside what is stored; its lines are made as they are read.
+
+    A long file has a hundred thousand of them: they are told one by one, not kept.
+    """
+
+    stated: Sequence[Stated] = ()
+    comparison: Comparison = field(
+        default_factory=lambda: Comparison(ledger.Counts(), [], [], "")
+    )
+    rejected: frozenset[int] = frozenset()
+    unstated: Sequence[Unstated] = ()
+    stored: Stored = field(default_factory=dict)
+    sees: Sees = lambda unit, indicator: False
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Everything a person needs to see before confirming, and what would be written."""
 
@@ -70,13 +93,41 @@ class Preview:
     columns: tuple[Column, ...] = ()
     units: int = 0
     counts: Counts = field(default_factory=Counts)
-    changes: tuple[Change, ...] = ()
-    missing: tuple[Unsaid, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     totals: tuple[Total, ...] = ()
     fingerprint: str = ""
-    statements: tuple[Statement, ...] = ()
+    weighed: Weighed = field(default_factory=Weighed)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the file states, in its order."""
+        return tuple(one.statement for one in self.weighed.stated)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What would be written, the biggest change of a stored value first."""
+        return tuple(sorted(self.each_change(), key=by_size))
+
+    def each_change(self) -> Iterator[Change]:
+        """What would be written, in the order of the file.
+
+        Of what is refused, nothing stored is shown.
+        """
+        held = self.weighed
+        return changes(
+            held.stated, held.comparison, rejected=held.rejected, sees=held.sees
+        )
+
+    @property
+    def missing(self) -> tuple[Unsaid, ...]:
+        """The cells that say nothing, with what is stored for them and stays."""
+        return tuple(self.each_missing())
+
+    def each_missing(self) -> Iterator[Unsaid]:
+        """The same, one by one."""
+        held = self.weighed
+        return unsaid(held.unstated, held.stored, self.options, sees=held.sees)
 
     @property
     def is_acceptable(self) -> bool:
@@ -95,11 +146,27 @@ class Preview:
         return not (counts.new or counts.changed or counts.cleared)
 
 
+# Hears what is being done: a stage of the import, how many of how many rows.
+Tell = Callable[[str, int, int], None]
+
+
+def unheard(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
 def preview(
-    data: bytes, name: str, *, by: User, options: Options | None = None
+    data: bytes,
+    name: str,
+    *,
+    by: User,
+    options: Options | None = None,
+    tell: Tell = unheard,
 ) -> Preview:
     """What importing a file would do. Raises NoSuch for an unknown sheet or unit."""
-    return weigh(prepare(data, name, by=by, options=options or Options()), by=by)
+    tell("read", 0, 0)
+    file = prepare(data, name, by=by, options=options or Options())
+    tell("compare", 0, len(file.stated))
+    return weigh(file, by=by)
 
 
 def weigh(file: Prepared, *, by: User) -> Preview:
@@ -108,12 +175,10 @@ def weigh(file: Prepared, *, by: User) -> Preview:
     stated = list(file.stated)
     if file.options.clear_empty:
         stated += withdrawals(file.unstated, stored)
-    statements = tuple(one.statement for one in stated)
-    comparison = ledger.compare(statements, by=by)
+    comparison = ledger.compare([one.statement for one in stated], by=by)
     told_twice = {one.row or 0 for one in file.problems if one.code == "same-key-twice"}
     refused = refusals(comparison.faults, stated, told_twice=told_twice)
-    rejected = {fault.position for fault in comparison.faults}
-    sees = sight_of(by, file.sensitive)
+    rejected = frozenset(fault.position for fault in comparison.faults)
     return Preview(
         name=file.name,
         sha256=file.sha256,
@@ -125,13 +190,18 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         columns=file.columns,
         units=len({one.unit.id for one in stated}),
         counts=_counts(file, stated, comparison, rejected),
-        changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
-        missing=tuple(unsaid(file.unstated, stored, file.options, sees=sees)),
         problems=tuple(sorted([*file.problems, *refused], key=in_order)),
         warnings=file.warnings,
         totals=file.totals,
-        fingerprint=_fingerprint(file, statements, comparison),
-        statements=statements,
+        fingerprint=_fingerprint(file, stated, comparison),
+        weighed=Weighed(
+            stated,
+            comparison,
+            rejected,
+            file.unstated,
+            stored,
+            sight_of(by, file.sensitive),
+        ),
     )
 
 
@@ -156,9 +226,12 @@ def _counts(
 
 
 def _fingerprint(
-    file: Prepared, statements: Sequence[Statement], comparison: Comparison
+    file: Prepared, stated: Sequence[Stated], comparison: Comparison
 ) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    parts = [file.sha256, repr(file.options), comparison.state]
-    parts += (repr(tuple(statement)) for statement in statements)
-    return sha256("\n".join(parts).encode()).hexdigest()
+    made = sha256()
+    for part in (file.sha256, repr(file.options), comparison.state):
+        made.update(f"{part}\n".encode())
+    for one in stated:
+        made.update(f"{tuple(one.statement)!r}\n".encode())
+    return made.hexdigest()

@@ -29,6 +29,7 @@ __all__ = [
     "meaning",
     "nearest",
     "problem",
+    "taken_for",
     "total",
     "unsaid",
     "value",
@@ -48,10 +49,20 @@ _YEAR_END = 12
 
 def about(shown: Preview) -> str:
     """What the file was understood as: sheet, period, how many units."""
-    parts = [str(shown.sheet) if shown.sheet else shown.name]
-    if shown.year:
-        parts.append(_period(shown.year, shown.options.through))
-    parts.append(gettext("units: %(number)s") % {"number": shown.units})
+    return taken_for(
+        str(shown.sheet) if shown.sheet else shown.name,
+        shown.year,
+        shown.options.through,
+        shown.units,
+    )
+
+
+def taken_for(name: str, year: int | None, through: int, units: int) -> str:
+    """A sheet, or the name of a file of several; the period, how many units."""
+    parts = [name]
+    if year:
+        parts.append(_period(year, through))
+    parts.append(gettext("units: %(number)s") % {"number": units})
     return ", ".join(parts)
 
 

@@ -6,6 +6,8 @@ from indicators.models.catalogue import Indicator, MeasuredIn, ReferenceBasis, T
 from indicators.models.entry import Entry
 from indicators.models.figure import Figure
 from indicators.models.sheet import Sheet, SheetColumn
+from indicators.models.token import ApiToken
+from indicators.models.upload import SILENCE, Upload, UploadLine
 from indicators.models.vocabulary import (
     Absence,
     Basis,
@@ -18,7 +20,9 @@ from indicators.models.vocabulary import (
 )
 
 __all__ = [
+    "SILENCE",
     "Absence",
+    "ApiToken",
     "Band",
     "Basis",
     "Batch",
@@ -36,4 +40,6 @@ __all__ = [
     "Sheet",
     "SheetColumn",
     "Theme",
+    "Upload",
+    "UploadLine",
 ]

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from decimal import Decimal
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,11 @@ from django.utils.translation import gettext
 
 from communes.access import system_account
 from indicators.imports import telling
+from indicators.imports.answers import answer
 from indicators.imports.apply import Refused, apply
-from indicators.imports.messages import message
+from indicators.imports.changes import by_size
 from indicators.imports.preview import Options, Preview, preview
-from indicators.imports.problems import Problem, Unreadable, letters
+from indicators.imports.problems import Unreadable
 from indicators.imports.tables import LIMITS
 from indicators.numbers import Convention
 from indicators.selection import NoSuch
@@ -56,7 +56,8 @@ class Command(BaseCommand):
         """Look at the file, write it if told to, and exit 1 where it was refused."""
         batch, shown = _outcome(options)
         if options["json"]:
-            self.stdout.write(_json(shown, batch))
+            told = answer(shown, batch)
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:
             lines = _lines(shown, batch, committed=options["commit"])
             self.stdout.write("\n".join(lines))
@@ -111,40 +112,6 @@ def _account(name: str | None) -> User:
     return user
 
 
-def _json(shown: Preview, batch: int | None) -> str:
-    answer = {
-        "status": "refused" if shown.problems else "ok",
-        "batch": batch,
-        "counts": asdict(shown.counts),
-        "problems": list(map(_item, shown.problems)),
-        "warnings": list(map(_item, shown.warnings)),
-        "totals": [
-            {
-                "label": total.label,
-                "column": letters(total.column),
-                "printed": _plain(total.printed),
-                "computed": _plain(total.computed),
-            }
-            for total in shown.totals
-        ],
-    }
-    return json.dumps(answer, ensure_ascii=False, indent=1)
-
-
-def _item(found: Problem) -> dict[str, object]:
-    return {
-        "row": found.row,
-        "column": found.column,
-        "code": found.code,
-        "message": message(found),
-        "suggestions": list(found.suggestions),
-    }
-
-
-def _plain(value: Decimal) -> str:
-    return format(value, "f")
-
-
 def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[str]:
     yield telling.about(shown)
     yield telling.counted(shown)
@@ -154,17 +121,17 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
         gettext("Totals, printed and computed:"), map(telling.total, shown.totals)
     )
     dated = telling.is_dated(shown)
+    biggest = nsmallest(_SHOWN, shown.each_change(), key=by_size)
     yield from _list(
-        gettext("Changes:"),
-        (telling.change(one, dated=dated) for one in shown.changes[:_SHOWN]),
+        gettext("Changes:"), (telling.change(one, dated=dated) for one in biggest)
     )
-    if len(shown.changes) > _SHOWN:
-        yield gettext("… and %(number)s more.") % {
-            "number": len(shown.changes) - _SHOWN
-        }
+    counts = shown.counts
+    more = counts.new + counts.changed + counts.cleared - len(biggest)
+    if more > 0:
+        yield gettext("… and %(number)s more.") % {"number": more}
     yield from _list(
         gettext("Nothing said, so what is stored stays:"),
-        (telling.unsaid(one, dated=dated) for one in shown.missing),
+        (telling.unsaid(one, dated=dated) for one in shown.each_missing()),
     )
     yield from _last(shown, batch, committed=committed)
 

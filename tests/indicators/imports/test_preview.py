@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from communes import tree
 from communes.models import Year
 from indicators.imports.apply import apply
-from indicators.imports.preview import Options, Preview, preview
+from indicators.imports.preview import Options, Preview, Weighed, preview
 from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
 from indicators.selection import NoSuch
@@ -313,4 +313,4 @@ def test_wrong_names_cost_a_fixed_number_of_queries_too(province: Province) -> N
 def test_the_template_is_read_without_a_sheet(province: Province) -> None:
     shown = look(T1, province)
     assert (shown.sheet, shown.year, shown.counts.new) == (None, None, 5)
-    assert replace(shown, statements=()).is_acceptable
+    assert replace(shown, weighed=Weighed()).is_acceptable
