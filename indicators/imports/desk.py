@@ -98,7 +98,6 @@ def try_again(upload: Upload) -> None:
     """Take up what was interrupted."""
     if upload.state != State.INTERRUPTED:
         return
-    Upload.objects.filter(pk=upload.pk).update(attempts=0)
     doing = lines.thawed(upload.message).params.get("doing")
     enqueue(upload, State.WRITING if doing == State.WRITING else State.WAITING)
 

@@ -50,8 +50,11 @@ def work(context: TaskContext, pk: int) -> None:
         raise  # the queue keeps what happened
 
 
-def enqueue(upload: Upload, state: State) -> None:
-    """Have the worker read (`WAITING`) or write (`WRITING`) it."""
+def enqueue(upload: Upload, state: State, *, attempts: int = 0) -> None:
+    """Have the worker read (`WAITING`) or write (`WRITING`) it.
+
+    `attempts` are those that were in vain.
+    """
     with transaction.atomic():
         mine = Upload.objects.filter(pk=upload.pk, state=upload.state, task=upload.task)
         queued = work.enqueue(upload.pk)
@@ -62,6 +65,7 @@ def enqueue(upload: Upload, state: State) -> None:
             done=0,
             total=0,
             percent=0,
+            attempts=attempts,
             started=None,
             heartbeat=timezone.now(),
             message={},
@@ -103,7 +107,8 @@ def _again(upload: Upload) -> None:
         _interrupt(upload, "interrupted")
     else:
         was_writing = upload.state == State.WRITING
-        enqueue(upload, State.WRITING if was_writing else State.WAITING)
+        state = State.WRITING if was_writing else State.WAITING
+        enqueue(upload, state, attempts=upload.attempts)
 
 
 def _interrupt(upload: Upload, code: str) -> None:
