@@ -131,7 +131,12 @@ MENU = (
     Group(
         "system",
         _("System"),
-        (Item("communes.year"), Item("auth.user"), Item("communes.assignment")),
+        (
+            Item("communes.year"),
+            Item("auth.user"),
+            Item("communes.assignment"),
+            Item("indicators.apitoken"),
+        ),
     ),
 )
 
@@ -153,6 +158,12 @@ class Site(admin.AdminSite):
     site_header = _("Cơ Sở")
     index_title = _("Data entry and administration")
     empty_value_display = "–"
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """All but the queue of jobs: staff see their imports, not its rows."""
+        label = getattr(getattr(model_or_iterable, "_meta", None), "app_label", "")
+        if label != "django_tasks_database":
+            super().register(model_or_iterable, *args, **options)
 
     def scope(self, request: HttpRequest) -> Scope:
         """The rights of the person who asks; worked out once per request."""

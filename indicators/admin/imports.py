@@ -136,7 +136,7 @@ def _state(request: HttpRequest, held: Upload) -> HttpResponse:
     if held.is_at_work:
         title = gettext("At work: %(file)s") % {"file": held.file_name}
         told = progress(held)
-        return _page(request, "progress", title, upload=held, told=told, refresh=True)
+        return _page(request, "progress", title, upload=held, told=told)
     if held.state == Upload.State.INTERRUPTED:
         title = gettext("Interrupted: %(file)s") % {"file": held.file_name}
         why = message(thawed(held.message))

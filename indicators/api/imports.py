@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 from ninja.throttling import AuthRateThrottle
@@ -43,7 +43,6 @@ router = Router(tags=["imports"])
 
 _LISTED = 50
 _REFUSALS = {400: Detail, 401: Detail, 403: Detail, 404: Detail, 429: Detail}
-Status = tuple[int, Any]
 
 
 @router.post(
@@ -56,7 +55,7 @@ def take(
     request: HttpRequest,
     file: File[UploadedFile],
     asked: Form[Asked],
-) -> Status:
+) -> Any:
     """Say what importing a file would do; with `commit` do it, all of it or nothing.
 
     A file of more than 20,000 cells is queued: 202 with the address that tells of it.
@@ -69,7 +68,7 @@ def take(
         LIMITS.check_size(file.size or 0)
     except Unreadable as error:
         shown = Preview(name, "", asked.options, problems=(error.problem,))
-        return 413, answer(shown, None)
+        return Status(413, answer(shown, None))
     data = file.read()
     if is_long(data):
         upload = desk.take(
@@ -81,12 +80,12 @@ def take(
             commit=asked.commit,
             reason=asked.reason,
         )
-        return 202, _told(upload)
+        return Status(202, _told(upload))
     try:
         said = _done(data, name, _key(request), asked)
     except NoSuch as error:
         raise HttpError(400, str(error)) from error
-    return (200 if said["status"] == "ok" else 422), said
+    return Status(200 if said["status"] == "ok" else 422, said)
 
 
 @router.get(

@@ -16,8 +16,9 @@ def _left_out(value: Any) -> Any:
     return None if value == "" else value
 
 
-Code = Annotated[str | None, BeforeValidator(_left_out), Field(max_length=100)]
-Year = Annotated[int | None, BeforeValidator(_left_out), Field(ge=1945, le=2100)]
+_Empty = BeforeValidator(_left_out)
+Code = Annotated[Annotated[str, Field(max_length=100)] | None, _Empty]
+Year = Annotated[Annotated[int, Field(ge=1945, le=2100)] | None, _Empty]
 
 
 class Asked(Schema):
@@ -29,7 +30,7 @@ class Asked(Schema):
     through: Annotated[int, Field(ge=1, le=12)] = 12
     worksheet: Code = None
     encoding: Code = None
-    decimal: Annotated[Convention | None, BeforeValidator(_left_out)] = None
+    decimal: Annotated[Convention | None, _Empty] = None
     clear_empty: bool = False
     reason: Annotated[str, Field(max_length=10_000)] = ""
     commit: bool = False
