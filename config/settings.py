@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "axes",
     "django_tasks",
     "django_tasks_db",
-    "ninja",
 ]
 
 MIDDLEWARE = [

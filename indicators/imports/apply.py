@@ -78,7 +78,7 @@ def apply(
             raise Refused(_refused(shown, "reason-needed"))
         tell("write", 0, len(file.stated))
         cause = _cause(shown, reason, kind)
-        written = ledger.write(shown.statements, by=by, cause=cause)
+        written = ledger.write_compared(shown.weighed.comparison, by=by, cause=cause)
     return Applied(written.batch, shown)
 
 

@@ -4,6 +4,7 @@ The pure stages read the file; here its words meet the catalogue and the units o
 day. Nothing is compared yet, nothing is written.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -109,31 +110,38 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
     must = {draft.row for draft in rows.drafts}
     if options.clear_empty:
         must |= {missing.row for missing in rows.missing}
-    within = options.unit if layout.kind is Kind.TABLE else None
+    kind, title, problems = layout.kind, layout.title, list(layout.problems)
+    warnings = (*layout.warnings, *columns.warnings, *rows.warnings)
+    # Of a long file the cells take as much room as what is made of them.
+    del table, layout
+    within = options.unit if kind is Kind.TABLE else None
     placed = place(
-        list(_unit_rows(rows, columns, layout.kind, options)),
+        list(_unit_rows(rows, columns, kind, options)),
         scope=scope_of(by),
         within=within,
     )
-    problems = [*layout.problems, *columns.problems, *rows.problems]
+    problems += [*columns.problems, *rows.problems]
     problems += (one for one in placed.problems if one.row in must)
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
+    rejected = frozenset(_rejected(rows, placed.units))
+    said, missing, totals = deque(rows.drafts), rows.missing, rows.totals
+    del rows
     return Prepared(
         name,
         digest,
         options,
         sheet,
-        layout.kind,
-        layout.title,
+        kind,
+        title,
         columns.year,
         columns.columns,
-        tuple(_stated(rows.drafts, placed.units, catalogue)),
-        tuple(_unstated(rows.missing, placed.units, catalogue)),
-        rows.totals,
+        tuple(_stated(said, placed.units, catalogue)),
+        tuple(_unstated(missing, placed.units, catalogue)),
+        totals,
         tuple(sorted(problems, key=in_order)),
-        (*layout.warnings, *columns.warnings, *rows.warnings),
-        frozenset(_rejected(rows, placed.units)),
+        warnings,
+        rejected,
         catalogue.sensitive,
     )
 
@@ -180,9 +188,11 @@ _QUALITIES = {quality.name.lower(): int(quality) for quality in Quality}
 
 
 def _stated(
-    said: Iterable[Draft], units: Mapping[int, Candidate], catalogue: Catalogue
+    said: deque[Draft], units: Mapping[int, Candidate], catalogue: Catalogue
 ) -> Iterator[Stated]:
-    for draft in said:
+    """The drafts with their units; each makes room for the statement it becomes."""
+    while said:
+        draft = said.popleft()
         unit = units.get(draft.row)
         if unit is None:
             continue

@@ -23,7 +23,7 @@ from indicators.ledger.undoing import (
     withdraw_illustrative,
     written_since,
 )
-from indicators.ledger.writing import compare, write
+from indicators.ledger.writing import compare, write, write_compared
 
 __all__ = [
     "Blocked",
@@ -46,5 +46,6 @@ __all__ = [
     "undo",
     "withdraw_illustrative",
     "write",
+    "write_compared",
     "written_since",
 ]

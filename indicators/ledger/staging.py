@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
 from django.db import connection
@@ -84,14 +85,15 @@ def weigh(*, exact: bool = False) -> Counts:
 def differences() -> tuple[list[Difference], str]:
     """All that was weighed, and a fingerprint of the state it was compared with."""
     rows, seen = [], sha256()
-    with connection.cursor() as cursor:
+    # By pieces: all at once the client would hold them a second time.
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT idx, state, old_value, old_absence, old FROM weighed ORDER BY idx"
         )
-        for row in cursor:
-            found = Difference._make(row)
-            seen.update(f"{found.state}:{found.old_entry},".encode())
-            rows.append(found)
+        for index, state, value, absence, entry in cursor:
+            seen.update(f"{state}:{entry},".encode())
+            # Of each word one is kept, not a hundred thousand.
+            rows.append(Difference(index, State(state), value, intern(absence), entry))
     return rows, seen.hexdigest()
 
 

@@ -22,6 +22,8 @@ class Command(BaseCommand):
     """The worker. `serve` runs one beside itself; a bigger installation runs its own."""
 
     help = "Work off the queue of long imports, until it is ended."
+    # They would load every page of the product, which a worker has no use for.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

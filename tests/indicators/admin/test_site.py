@@ -23,7 +23,15 @@ from communes.models import (
     Unit,
     Year,
 )
-from indicators.models import ApiToken, Band, Entry, Indicator, ReferenceBasis, Sheet, Theme
+from indicators.models import (
+    ApiToken,
+    Band,
+    Entry,
+    Indicator,
+    ReferenceBasis,
+    Sheet,
+    Theme,
+)
 from tests.factories import (
     make_assessment,
     make_assignment,
