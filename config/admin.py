@@ -18,6 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -26,6 +27,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope, scope_of
+
+_QUEUE = "django_tasks_database"
 
 
 class Item(NamedTuple):
@@ -161,9 +164,10 @@ class Site(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
         """All but the queue of jobs: staff see their imports, not its rows."""
-        label = getattr(getattr(model_or_iterable, "_meta", None), "app_label", "")
-        if label != "django_tasks_database":
-            super().register(model_or_iterable, *args, **options)
+        given = model_or_iterable
+        models: list[Any] = [given] if isinstance(given, ModelBase) else list(given)
+        shown = [one for one in models if one._meta.app_label != _QUEUE]
+        super().register(shown, *args, **options)
 
     def scope(self, request: HttpRequest) -> Scope:
         """The rights of the person who asks; worked out once per request."""

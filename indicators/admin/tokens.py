@@ -33,7 +33,9 @@ class NewKeyForm(forms.Form):
     days = forms.TypedChoiceField(
         label=_("Opens for"),
         coerce=int,
-        choices=[(days, _("%(days)s days") % {"days": days}) for days in _LASTS],
+        choices=lambda: [
+            (days, gettext("%(days)s days") % {"days": days}) for days in _LASTS
+        ],
         initial=_LASTS[1],
     )
 

@@ -63,7 +63,7 @@ MESSAGES: Mapping[str, str] = {
         " read in another way. Nothing was written: look through the new preview, and"
         " confirm again."
     ),
-    "no-such": _("%(said)s"),
+    "no-such": "%(said)s",  # a sentence already
     "file-lost": _(
         "The file is not at hand any more. Choose it again; nothing was written."
     ),

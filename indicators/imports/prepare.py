@@ -97,13 +97,7 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
     told = catalogue.sheet(options.sheet) if options.sheet else None
     digest = sha256(data).hexdigest()
     try:
-        table = read_table(
-            data, name, encoding=options.encoding, sheet=options.worksheet
-        )
-        layout = find(table)
-        sheet = told
-        if sheet is None and layout.kind is Kind.TABLE:
-            sheet = catalogue.recognise(layout)
+        layout, sheet = _laid_out(data, name, options, catalogue, told)
     except Unreadable as error:
         return Prepared(name, digest, options, told, problems=(error.problem,))
     columns, rows = _read(layout, sheet, catalogue, options)
@@ -113,7 +107,7 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
     kind, title, problems = layout.kind, layout.title, list(layout.problems)
     warnings = (*layout.warnings, *columns.warnings, *rows.warnings)
     # Of a long file the cells take as much room as what is made of them.
-    del table, layout
+    del layout
     within = options.unit if kind is Kind.TABLE else None
     placed = place(
         list(_unit_rows(rows, columns, kind, options)),
@@ -144,6 +138,17 @@ def prepare(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
         rejected,
         catalogue.sensitive,
     )
+
+
+def _laid_out(
+    data: bytes, name: str, options: Options, catalogue: Catalogue, told: Sheet | None
+) -> tuple[Layout, Sheet | None]:
+    """The table of the file, and the sheet it is a form of. Raises Unreadable."""
+    table = read_table(data, name, encoding=options.encoding, sheet=options.worksheet)
+    layout = find(table)
+    if told is None and layout.kind is Kind.TABLE:
+        return layout, catalogue.recognise(layout)
+    return layout, told
 
 
 _NO_WORDS = Vocabulary("", "", ())

@@ -1,11 +1,15 @@
 """What a person does with an upload, at the desk itself."""
 
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from indicators.imports import desk, files
@@ -16,6 +20,7 @@ from indicators.models import Entry, Upload, UploadLine
 from tests.factories import make_assignment, make_user
 from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import (
+    TIDY_HEAD,
     counts_of,
     l1,
     outcome_of,
@@ -172,3 +177,42 @@ def test_the_preview_is_the_same_however_often_it_is_looked_at(
     before = list(upload.lines.order_by("position").values())
     look(upload)
     assert list(upload.lines.order_by("position").values()) == before
+
+
+def tidy(rows: int) -> bytes:
+    """So many figures of Huyện Lục Ngạn, month by month."""
+    months = (
+        (code, year, month)
+        for code in ("KN-01", "DV-01")
+        for year in range(1946, 2026)
+        for month in range(1, 13)
+    )
+    lines = (f"219,,{y},{m},{code},,{m},\n" for code, y, m in months)
+    return (TIDY_HEAD + "".join(islice(lines, rows))).encode()
+
+
+@pytest.mark.parametrize("rows", [1, 1_900])
+def test_a_file_takes_at_most_sixty_queries_however_long_it_is(
+    rows: int, province: Province
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        done = apply(tidy(rows), "x.csv", by=province.officer)
+    assert done.preview.counts.new == rows
+    assert len(asked) <= 60
+
+
+def test_a_preview_page_takes_as_many_queries_however_long_the_file(
+    province: Province,
+) -> None:
+    client = Client()
+    client.force_login(province.officer)
+    counted = []
+    for rows in (150, 1_900):
+        upload = take(province.officer, tidy(rows))
+        address = reverse("admin:indicators_import_preview", args=[upload.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address)
+        counted.append(len(asked))
+        assert len(page.content) < 150_000
+    assert counted[0] == counted[1] <= 25
