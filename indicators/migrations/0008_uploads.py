@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('options', models.JSONField(default=dict)),
                 ('commit', models.BooleanField(default=False)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('state', models.CharField(choices=[('waiting', 'waits to be read'), ('reading', 'is being read'), ('ready', 'ready to be looked through'), ('refused', 'has errors'), ('writing', 'is being written'), ('written', 'written'), ('interrupted', 'interrupted'), ('discarded', 'left')], default='waiting', max_length=11, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waits to be read'), ('reading', 'is being read'), ('ready', 'ready to be looked through'), ('refused', 'has errors'), ('writing', 'is being written'), ('written', 'written into the ledger'), ('interrupted', 'interrupted'), ('discarded', 'left')], default='waiting', max_length=11, verbose_name='state')),
                 ('stage', models.CharField(blank=True, choices=[('queued', 'in the queue'), ('read', 'reading the file'), ('lock', 'waiting for another import of the same year'), ('compare', 'comparing with the ledger'), ('list', 'listing what would change'), ('write', 'writing, and computing the figures')], max_length=7, verbose_name='stage')),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),

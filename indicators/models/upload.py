@@ -54,7 +54,7 @@ class Upload(models.Model):
         READY = "ready", _("ready to be looked through")
         REFUSED = "refused", _("has errors")
         WRITING = "writing", _("is being written")
-        WRITTEN = "written", _("written")
+        WRITTEN = "written", _("written into the ledger")
         INTERRUPTED = "interrupted", _("interrupted")
         DISCARDED = "discarded", _("left")
 
