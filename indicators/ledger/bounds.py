@@ -66,6 +66,8 @@ SHARES = (
     Share("XL-02", "XL-01", highest=95),
     Share("XL-01", "TC-01", lowest=95),
     Share("XL-04", "XL-01", highest=20),
+    # Turns, not persons: one may attend several rounds, but hardly five (US8).
+    Share("DT-01", "CB-01", highest=400),
     Share("VB-03.attended", "VB-03.due", lowest=90),
 )
 

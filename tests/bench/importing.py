@@ -30,6 +30,7 @@ from tablib import Dataset
 from communes.models import Unit
 from indicators import ledger
 from indicators.imports import prepare as preparing
+from indicators.imports import worksheets
 from indicators.imports.apply import apply
 from indicators.imports.preview import Preview, preview
 from indicators.models import Indicator
@@ -40,8 +41,9 @@ REASON = "Đo"
 DEFAULT_ROWS, TUNED_ROWS = 1_000, 10_000
 # Which part of the path each function is; the rest of the time is preview and checks.
 STAGES = (
-    ("read", preparing, "read_table"),
-    ("understand", preparing, "_read"),
+    ("read", worksheets, "read_tables"),
+    ("understand", preparing, "understand"),
+    ("read cells", preparing, "_rows"),
     ("match units", preparing, "place"),
     ("compare, check", ledger, "compare"),
     ("write, figures", ledger, "write"),

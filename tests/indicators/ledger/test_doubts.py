@@ -43,6 +43,8 @@ class World:
             "TC-05": make_indicator("TC-05", reported_by=both, kind=kinds.CUMULATIVE),
             "TB-02": make_indicator("TB-02", reported_by=communes),
             "HC-02": make_indicator("HC-02", reported_by=communes),
+            "CB-01": make_indicator("CB-01", reported_by=communes),
+            "DT-01": make_indicator("DT-01", reported_by=communes),
         }
 
     def said(
@@ -188,6 +190,15 @@ def test_shares_of_the_catalogue(world: World, administrator: User) -> None:
     write(administrator, world.said(unit, 100, "DV-01"))
     assert doubts(administrator, world.said(unit, 9)) == [(0, "share-above")]
     assert doubts(administrator, world.said(unit, 8)) == []
+
+
+def test_turns_may_exceed_the_cadres_up_to_four_each(
+    world: World, administrator: User
+) -> None:
+    unit = world.communes[0]
+    write(administrator, world.said(unit, 21, "CB-01"))
+    assert doubts(administrator, world.said(unit, 84, "DT-01")) == []
+    assert doubts(administrator, world.said(unit, 85, "DT-01")) == [(0, "share-above")]
 
 
 @pytest.mark.parametrize(
