@@ -24,7 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from communes.models import Unit
-from communes.names import PREFIXES, Asked, Candidate, Fit, fit, fold, read
+from communes.names import Asked, Candidate, Fit, fit, fold, read
+from communes.prefixes import PREFIXES
 from communes.spelling import spellings
 
 # Composed letters, as match keys have them, with the letter that folding leaves.

@@ -18,6 +18,7 @@ from enum import IntEnum
 from itertools import combinations
 from typing import NamedTuple
 
+from communes.prefixes import PREFIXES
 from communes.spelling import (
     INVISIBLE,
     TONES,
@@ -28,8 +29,20 @@ from communes.spelling import (
 )
 
 __all__ = [
-    "INVISIBLE", "PREFIXES", "TONES", "Asked", "Candidate", "Fit", "Index", "Match", "Name", "fit",
-    "fold", "match_key", "read", "split",
+    "INVISIBLE",
+    "PREFIXES",
+    "TONES",
+    "Asked",
+    "Candidate",
+    "Fit",
+    "Index",
+    "Match",
+    "Name",
+    "fit",
+    "fold",
+    "match_key",
+    "read",
+    "split",
 ]  # fmt: skip
 
 UY = "(?:ủy|uỷ)"
@@ -53,16 +66,7 @@ KIND = re.compile(
 # "Xã Đồng Tiến (huyện Yên Thế)" or "Đồng Tiến, Yên Thế".
 WITH_PARENT = re.compile(r"(?P<unit>[^(,]+?)\s*[(,]\s*(?P<parent>[^(),]+?)\s*\)?")
 
-# Names carry their kind so in official tables; blocs and forces say it themselves.
-PREFIXES = {
-    "tinh": "Tỉnh",
-    "huyen": "Huyện",
-    "thanh_pho": "Thành phố",
-    "thi_xa": "Thị xã",
-    "xa": "Xã",
-    "phuong": "Phường",
-    "thi_tran": "Thị trấn",
-}
+
 STATE_FARM = re.compile(r"^nông trường\b")
 A_CODE = re.compile(r"(?=.*\d)[0-9A-Z._-]+")
 

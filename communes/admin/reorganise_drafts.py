@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from communes.models import Document, Level, Unit
+from communes.prefixes import full_name
 from communes.reference import DocumentRow
 from communes.resolutions.events import (
     ABOLISH,
@@ -24,7 +25,6 @@ from communes.resolutions.events import (
     by_day,
     from_row,
 )
-from communes.resolutions.naming import full_name
 
 _KEPT = "reorganisations"
 _MOST_KEPT = 3

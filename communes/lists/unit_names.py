@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 
 from communes.lists.columns import Fault
 from communes.models import Unit
-from communes.models.unit import PREFIX_OF_KIND
 from communes.names import Candidate, Index
+from communes.prefixes import full_name
 
 MOST_NAMED = 5
 
@@ -207,7 +207,7 @@ class UnitNames:
         )
 
     def _named(self, candidate: Candidate) -> str:
-        name = f"{PREFIX_OF_KIND.get(candidate.kind, '')} {candidate.name}".strip()
+        name = full_name(candidate.kind, candidate.name)
         return ", ".join(filter(None, (name, candidate.parent_name)))
 
     def _lived(self, unit: Unit) -> str:

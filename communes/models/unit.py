@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from communes.names import PREFIXES, match_key
+from communes.names import match_key
+from communes.prefixes import PREFIXES, full_name
 
 
 class Kind(models.TextChoices):
@@ -193,8 +194,7 @@ class Unit(models.Model):
 
         Blocs, forces and direct organisations carry the kind in their own name.
         """
-        prefix = PREFIX_OF_KIND.get(self.kind, "")
-        return f"{prefix} {self.name}".strip()
+        return full_name(self.kind, self.name)
 
     def is_alive_on(self, day: date) -> bool:
         """Whether this life holds `day`."""

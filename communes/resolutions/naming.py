@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from communes.names import match_key, split
+from communes.prefixes import full_name
 from communes.resolutions.events import Problem
 from communes.resolutions.roles import Reading, same_name
 from communes.resolutions.structure import PROVINCE, UNPREFIXED, UnitLife, level_of
@@ -13,26 +14,10 @@ KINDS_OF_UNITS = (
     "army", "police", "xa", "phuong", "thi_tran", "direct",
 )  # fmt: skip
 
-# As communes/models/unit.py prints them.
-_PREFIXES = {
-    "tinh": "Tỉnh",
-    "huyen": "Huyện",
-    "thanh_pho": "Thành phố",
-    "thi_xa": "Thị xã",
-    "xa": "Xã",
-    "phuong": "Phường",
-    "thi_tran": "Thị trấn",
-}
-
 
 def _(text: str) -> str:
     """Mark a text for translation; the floor above translates it."""
     return text
-
-
-def full_name(kind: str, name: str) -> str:
-    """The name with its kind, as official tables write it."""
-    return f"{_PREFIXES.get(kind, '')} {name}".strip()
 
 
 def opening(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
-from communes.models.unit import PREFIX_OF_KIND
+from communes.prefixes import full_name
 from indicators.imports.prepare import Stated, Unstated
 from indicators.imports.problems import Problem, problem
 
@@ -86,15 +86,11 @@ def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[P
         )
         found = cursor.fetchall()
     for year, through, kind, name, sisters in found:
-        names = [_full_name(*one.split("|", 1)) for one in sisters]
+        names = [full_name(*one.split("|", 1)) for one in sisters]
         yield problem(
             "units-missing",
-            head=_full_name(kind, name),
+            head=full_name(kind, name),
             period=str(year) if through == 12 else f"{through}-{year}",
             count=len(names),
             names=", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else ""),
         )
-
-
-def _full_name(kind: str, name: str) -> str:
-    return f"{PREFIX_OF_KIND.get(kind, '')} {name}".strip()

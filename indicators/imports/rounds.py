@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from communes import days
 from indicators.imports.cells import Numbers, Refused, conventions
+from indicators.imports.checks import difference_of
 from indicators.imports.drafts import Rule, Total
 from indicators.imports.layout import Layout, Row, RowKind
 from indicators.imports.problems import Problem, in_order, problem
@@ -32,6 +33,7 @@ CATEGORIES: Mapping[str, str] = {
 }
 PLANNED, ALL, CONTENT = "planned_turns", "turns", "content"
 TURNS = "DT-01"
+_UNDIVIDED = "round-without-categories"  # the register counts by category
 
 _FIELDS: Mapping[tuple[str, ...], str] = {
     words(heading): field
@@ -147,11 +149,14 @@ def read(
         if row.kind is RowKind.UNIT and about is not None:
             cells = _cells(row, columns, numbers, about, problems)
             rounds.append(Round(row.number, cells))
-    warnings = list(_sums_that_differ(rounds, body, columns, numbers))
+    printed = list(_of_printed(rounds, body, columns, numbers))
+    problems += (one for one in printed if one.code == _UNDIVIDED)
+    warnings = [one for one in printed if one.code != _UNDIVIDED]
     totals = tuple(_totals(rounds, body, columns, numbers))
-    warnings += (_differs(total) for total in totals if total.printed != total.computed)
+    warnings += (
+        difference_of(total) for total in totals if total.printed != total.computed
+    )
     warnings += _unread(layout, columns)
-    problems += _without_categories(rounds, body, columns, numbers)
     return Rounds(
         columns,
         tuple(rounds),
@@ -287,43 +292,25 @@ def days_of(text: str, year: int) -> tuple[date, date] | None:
     return (read[0], read[-1]) if read == sorted(read) and read else None
 
 
-def _sums_that_differ(
+def _of_printed(
     rounds: Iterable[Round],
     body: Iterable[Row],
     columns: Mapping[str, int],
     numbers: Mapping[str, Numbers],
 ) -> Iterator[Problem]:
-    """Rounds of which the printed number of turns is not that of their categories."""
+    """Rounds whose printed turns are not those of their categories, or of nobody."""
     if ALL not in numbers:
         return
     rows = {row.number: row for row in body}
     for one in rounds:
-        printed = numbers[ALL].value(rows[one.row].cells[columns[ALL]])
-        if printed is not None and one.turns is not None and printed != one.turns:
-            yield problem(
-                "round-sum-differs",
-                one.row,
-                columns[ALL],
-                printed=printed,
-                computed=Decimal(one.turns),
-            )
-
-
-def _without_categories(
-    rounds: Iterable[Round],
-    body: Iterable[Row],
-    columns: Mapping[str, int],
-    numbers: Mapping[str, Numbers],
-) -> Iterator[Problem]:
-    """Rounds whose turns are printed, but not of whom."""
-    if ALL not in numbers:
-        return
-    rows = {row.number: row for row in body}
-    for one in rounds:
+        place = (one.row, columns[ALL])
         printed = numbers[ALL].value(rows[one.row].cells[columns[ALL]])
         if printed and one.turns is None:
+            yield problem(_UNDIVIDED, *place, printed=printed)
+        elif printed is not None and one.turns not in (None, printed):
+            computed = Decimal(one.turns or 0)
             yield problem(
-                "round-without-categories", one.row, columns[ALL], printed=printed
+                "round-sum-differs", *place, printed=printed, computed=computed
             )
 
 
@@ -356,18 +343,6 @@ def _totals(
                     printed,
                     Decimal(sum(filter(None, said))),
                 )
-
-
-def _differs(total: Total) -> Problem:
-    return problem(
-        "total-differs",
-        total.row,
-        total.column,
-        label=total.label,
-        printed=total.printed,
-        computed=total.computed,
-        difference=abs(total.printed - total.computed),
-    )
 
 
 def _unread(layout: Layout, columns: Mapping[str, int]) -> Iterator[Problem]:

@@ -32,6 +32,8 @@ from indicators.imports.problems import Problem, in_order, letters, problem
 from indicators.imports.rounds import ALL, CONTENT, PLANNED, Rounds
 from indicators.imports.rounds import TURNS as INDICATOR
 from indicators.ledger import Cause, State, registered
+from indicators.ledger import Counts as LedgerCounts
+from indicators.ledger.writing import open_batch
 from indicators.models import Batch, Measure
 from indicators.selection import NoSuch
 
@@ -157,7 +159,9 @@ def write_rounds(
     """
     if shown.changes_nothing or file.rounds is None or file.year is None:
         return None
-    batch = registered.open_batch(by, cause, shown.counts.new, shown.counts.changed)
+    batch = open_batch(
+        by, cause, LedgerCounts(new=shown.counts.new, changed=shown.counts.changed)
+    )
     filed = _Filed(file, file.rounds, file.year, _keeper(file))
     result = filed.imported(RoundResource(), by=by, act=registered.act_of(batch))
     # The same rows were weighed under the lock of the register, which is still held.

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from communes import prefixes
 from communes.access import Scope
 from communes.models import Node, Unit
-from communes.models.unit import PREFIX_OF_KIND
 from communes.names import Candidate, Index, Match, fit, read
 from indicators import formats
 from indicators.imports.other_times import Unknown, who_stood_there
@@ -85,7 +85,7 @@ def place(
 
 def full_name(unit: Candidate) -> str:
     """The name with its kind, as official tables write it."""
-    return f"{PREFIX_OF_KIND.get(unit.kind, '')} {unit.name}".strip()
+    return prefixes.full_name(unit.kind, unit.name)
 
 
 def _label(unit: Candidate) -> str:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
-from communes.models.unit import PREFIX_OF_KIND
+from communes.prefixes import full_name
 from indicators import formats
 from indicators.ledger.statements import Fault
 from indicators.models import MeasuredIn
@@ -165,11 +165,11 @@ def _words(params: Mapping[str, object]) -> dict[str, object]:
         name: _number(value) if isinstance(value, Decimal) else value
         for name, value in params.items()
     }
-    words["unit"] = _full_name(str(params["unit_kind"]), str(params["unit_name"]))
+    words["unit"] = full_name(str(params["unit_kind"]), str(params["unit_name"]))
     for other in ("other", "head"):
         if f"{other}_kind" in params:
             kind, name = params[f"{other}_kind"], params[f"{other}_name"]
-            words[other] = _full_name(str(kind), str(name))
+            words[other] = full_name(str(kind), str(name))
     words["name"] = params["name_en" if get_language() == "en" else "name_vi"]
     words["measured_in"] = MeasuredIn(str(params["measured_in"])).label
     if "valid_from" in params:
@@ -184,10 +184,6 @@ def _number(value: Decimal) -> str:
     decimals = max(0, -int(value.normalize().as_tuple().exponent))
     language = "en" if get_language() == "en" else "vi"
     return formats.number(value, decimals=decimals, language=language)
-
-
-def _full_name(kind: str, name: str) -> str:
-    return f"{PREFIX_OF_KIND.get(kind, '')} {name}".strip()
 
 
 def _life(params: Mapping[str, object]) -> str:
@@ -206,7 +202,7 @@ def _life(params: Mapping[str, object]) -> str:
 def _successors(names: object) -> str:
     if not names:
         return gettext("Give the unit that existed then.")
-    told = (_full_name(*pair.split("|", 1)) for pair in str(names).split("; "))
+    told = (full_name(*pair.split("|", 1)) for pair in str(names).split("; "))
     return gettext("Enter it for who stands there now: %(names)s.") % {
         "names": ", ".join(told)
     }

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from communes.undoing import Later, WrittenSince, take_back, was_written
 from indicators.ledger.statements import Blocked, Blocker, Cause, Counts, Written
+from indicators.ledger.writing import open_batch
 from indicators.models import Batch
 
 _ACT = "batch "
@@ -19,22 +20,6 @@ def act_of(batch: Batch) -> str:
     return f"{_ACT}{batch.pk}"
 
 
-def open_batch(by: User, cause: Cause, new: int = 0, changed: int = 0) -> Batch:
-    """The batch of rows that are about to be written, in the same transaction."""
-    counts = asdict(Counts(new=new, changed=changed))
-    return Batch.objects.create(
-        kind=cause.kind,
-        user=by,
-        sheet_id=cause.sheet,
-        file_name=cause.file_name,
-        sha256=cause.sha256,
-        note=cause.note,
-        reason=cause.reason,
-        undoes_id=cause.undoes,
-        counts={**counts, **cause.extra},
-    )
-
-
 def wrote_rows(batch: Batch) -> bool:
     """Whether rows of a register were written in this batch."""
     return was_written(act_of(batch))
@@ -42,7 +27,7 @@ def wrote_rows(batch: Batch) -> bool:
 
 def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
     """Give every row of the batch its state before; all or none. Raises Blocked."""
-    undoing = open_batch(by, cause)
+    undoing = open_batch(by, cause, Counts())
     try:
         done = take_back(act_of(batch), by=by, in_act=act_of(undoing))
     except WrittenSince as since:

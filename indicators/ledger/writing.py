@@ -169,7 +169,7 @@ def append(*, by: User, cause: Cause, exact: bool, refresh: bool = True) -> Writ
     counts = staging.weigh(exact=exact)
     if not counts.written:
         return Written(None, counts)
-    batch = _batch(by, cause, counts)
+    batch = open_batch(by, cause, counts)
     params = {"batch": batch.pk, "exact": exact}
     with connection.cursor() as cursor:
         cursor.execute(_SUPERSEDE, params)
@@ -195,7 +195,8 @@ def _few_units(cursor: CursorWrapper, written: int) -> list[int] | None:
     return [unit for (unit,) in cursor.fetchall()]
 
 
-def _batch(by: User, cause: Cause, counts: Counts) -> Batch:
+def open_batch(by: User, cause: Cause, counts: Counts) -> Batch:
+    """The batch of what is about to be written, in the same transaction."""
     return Batch.objects.create(
         kind=cause.kind,
         user=by,

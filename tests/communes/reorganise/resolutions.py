@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from communes import reference
+from communes.prefixes import full_name
 from communes.reference import DocumentRow
 from communes.resolutions import reading, tables
 from communes.resolutions.events import MERGE, Event, Resolution, by_day
-from communes.resolutions.naming import full_name
 from communes.resolutions.structure import Structure, UnitLife
 
 REAL = Path(__file__).resolve().parents[2] / "data" / "resolutions_2003_2025.csv"

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from communes.models.unit import LEVEL_OF_KIND, PREFIX_OF_KIND, Kind, Level
+from communes.prefixes import full_name
 from communes.resolutions.events import (
     ABOLISH,
     MERGE,
@@ -16,7 +17,7 @@ from communes.resolutions.events import (
     TRANSFER,
     Event,
 )
-from communes.resolutions.naming import KINDS_OF_UNITS, full_name
+from communes.resolutions.naming import KINDS_OF_UNITS
 from communes.resolutions.planning import Plan, plan
 from communes.resolutions.structure import Structure, UnitLife, level_of
 from tests.communes.reorganise.resolutions import (
