@@ -52,9 +52,14 @@ class _Step(NamedTuple):
 
 def was_written(act: str) -> bool:
     """Whether any row of a register was written in this act."""
-    return any(
-        _history(model).filter(history_change_reason=act).exists() for model in KEPT
-    )
+    written = [
+        _history(model)
+        .filter(history_change_reason=act)
+        .order_by()
+        .values_list("history_id")
+        for model in KEPT
+    ]
+    return bool(written[0].union(*written[1:], all=True).exists())
 
 
 def take_back(act: str, *, by: User, in_act: str) -> TakenBack:

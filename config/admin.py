@@ -18,6 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -26,6 +27,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from communes.access import Scope, scope_of
+
+_QUEUE = "django_tasks_database"
 
 
 class Item(NamedTuple):
@@ -69,6 +72,11 @@ MENU = (
                 "indicators.batch",
                 _("Import from a file"),
                 page="admin:indicators_import",
+            ),
+            Item(
+                "indicators.batch",
+                _("My imports"),
+                page="admin:indicators_imports",
             ),
             Item("indicators.entry", _("Results"), query="measure=result"),
             Item("indicators.batch"),
@@ -126,7 +134,12 @@ MENU = (
     Group(
         "system",
         _("System"),
-        (Item("communes.year"), Item("auth.user"), Item("communes.assignment")),
+        (
+            Item("communes.year"),
+            Item("auth.user"),
+            Item("communes.assignment"),
+            Item("indicators.apitoken"),
+        ),
     ),
 )
 
@@ -148,6 +161,13 @@ class Site(admin.AdminSite):
     site_header = _("Cơ Sở")
     index_title = _("Data entry and administration")
     empty_value_display = "–"
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """All but the queue of jobs: staff see their imports, not its rows."""
+        given = model_or_iterable
+        models: list[Any] = [given] if isinstance(given, ModelBase) else list(given)
+        shown = [one for one in models if one._meta.app_label != _QUEUE]
+        super().register(shown, *args, **options)
 
     def scope(self, request: HttpRequest) -> Scope:
         """The rights of the person who asks; worked out once per request."""

@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -131,6 +133,7 @@ TEMPLATES = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "indicators.api.keys.KeyBackend",  # the API
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -171,6 +174,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Long imports are done by a worker (`manage.py work`), which `serve` runs beside itself.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
@@ -181,7 +187,8 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR / "files"
+# Uploaded files: a worker on another machine must find the same folder.
+MEDIA_ROOT = Path(env("FILES", default=str(VAR / "files")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

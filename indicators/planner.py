@@ -21,9 +21,11 @@ def in_sets(rows: int) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SHOW enable_nestloop")
+        cursor.execute(
+            "SELECT now.setting, set_config('enable_nestloop', 'off', true)"
+            " FROM pg_settings now WHERE now.name = 'enable_nestloop'"
+        )
         before = cursor.fetchone()[0]
-        cursor.execute("SET LOCAL enable_nestloop = off")
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])

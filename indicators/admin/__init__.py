@@ -1,5 +1,12 @@
 """The admin of plans, results and the catalogue."""
 
-from indicators.admin import batches, catalogue, entries, indicators, recomputing
+from indicators.admin import (
+    batches,
+    catalogue,
+    entries,
+    indicators,
+    recomputing,
+    tokens,
+)
 
-__all__ = ["batches", "catalogue", "entries", "indicators", "recomputing"]
+__all__ = ["batches", "catalogue", "entries", "indicators", "recomputing", "tokens"]

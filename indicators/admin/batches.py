@@ -1,12 +1,14 @@
 """Batches: who wrote what, when, from which file. To be read only."""
 
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,9 @@ from indicators.admin.entry_list import visible
 from indicators.admin.imports import ImportPages
 from indicators.admin.numbers import told
 from indicators.admin.shown import shown
+from indicators.admin.undoing import undo_page
+from indicators.imports import files
+from indicators.ledger import may_be_undone
 from indicators.models import Batch, Entry
 
 COUNTED = {
@@ -24,7 +29,7 @@ COUNTED = {
     "same": _("unchanged"),
     "cleared": _("taken back"),
 }
-SHOWN = 200  # entries on the page of a batch; the list of entries has all of them
+ON_A_PAGE = 100  # entries
 
 
 @admin.register(Batch)
@@ -46,10 +51,10 @@ class BatchAdmin(ImportPages, ReadOnly):
     search_fields = ["file_name", "note", "reason", "user__username"]
     search_help_text = _("File, note, reason or account")
     fields = [
-        "kind", "user", "at", "counted", "sheet", "file_name", "sha256", "note",
-        "reason", "undoes", "all_entries",
+        "kind", "user", "at", "counted", "sheet", "kept_file", "sha256", "note",
+        "reason", "undoing", "undone", "all_entries",
     ]  # fmt: skip
-    readonly_fields = ["counted", "all_entries"]
+    readonly_fields = ["counted", "kept_file", "undoing", "undone", "all_entries"]
     change_form_template = "admin/indicators/batch/change_form.html"
 
     @admin.display(description=_("batch"), ordering="pk")
@@ -66,6 +71,24 @@ class BatchAdmin(ImportPages, ReadOnly):
             if batch.counts.get(key)
         )
         return ", ".join(words) or "–"
+
+    @admin.display(description=_("file"))
+    def kept_file(self, batch: Batch) -> str:
+        """The file it was read from, to be had again."""
+        if not batch.sha256:
+            return batch.file_name or "–"
+        address = reverse("admin:indicators_batch_file", args=[batch.pk])
+        return format_html('<a href="{}" download>{}</a>', address, batch.file_name)
+
+    @admin.display(description=_("undoes"))
+    def undoing(self, batch: Batch) -> str:
+        """The batch it took back."""
+        return _link(batch.undoes)
+
+    @admin.display(description=_("undone by"))
+    def undone(self, batch: Batch) -> str:
+        """The batch that took it back."""
+        return _link(getattr(batch, "undone_by", None))
 
     @admin.display(description=_("entries"))
     def all_entries(self, batch: Batch) -> str:
@@ -94,12 +117,65 @@ class BatchAdmin(ImportPages, ReadOnly):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """With the first of its entries."""
-        entries = visible(Entry.objects.filter(batch__pk=object_id), scope(request))
-        entries = entries.select_related("unit__parent", "indicator", "supersedes")
-        first = entries.order_by("pk")[:SHOWN]
-        context = {
-            "entries": [shown(entry, before=entry.supersedes) for entry in first],
-            "shown": SHOWN,
-        }
+        """With its entries, a page at a time, and the way to undo it."""
+        batch = self.get_object(request, object_id)
+        context = self._written(request, batch) if batch else {}
         return super().change_view(request, object_id, form_url, context)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the file a batch was read from, and its undoing."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/file/", view(self.file), name="indicators_batch_file"),
+            path("<int:pk>/undo/", view(self.undo), name="indicators_batch_undo"),
+            *super().get_urls(),
+        ]
+
+    def file(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+        """The kept file, never shown in the browser: it is what somebody uploaded.
+
+        For whoever brought it and whoever sees all that it wrote: it says all of that.
+        """
+        batch = self._seen(request, pk)
+        data = files.kept(batch.sha256) if batch.sha256 else None
+        if data is None or not self._sees_all(request, batch):
+            raise Http404
+        return FileResponse(
+            BytesIO(data),
+            as_attachment=True,
+            filename=batch.file_name or "file",
+            content_type="application/octet-stream",
+        )
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What undoing it would do, and the undoing."""
+        return undo_page(request, self._seen(request, pk))
+
+    def _written(self, request: HttpRequest, batch: Batch) -> dict[str, Any]:
+        entries = visible(batch.entries.all(), scope(request)).order_by("pk")
+        entries = entries.select_related("unit__parent", "indicator", "supersedes")
+        page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
+        return {
+            "entries": [shown(entry, before=entry.supersedes) for entry in page],
+            "page": page,
+            "may_undo": may_be_undone(batch),
+        }
+
+    def _seen(self, request: HttpRequest, pk: int) -> Batch:
+        batch = self.get_queryset(request).filter(pk=pk).first()
+        if batch is None:
+            raise Http404
+        return batch
+
+    def _sees_all(self, request: HttpRequest, batch: Batch) -> bool:
+        if batch.user_id == request.user.pk:
+            return True
+        seen = visible(batch.entries.all(), scope(request))
+        return seen.count() == batch.entries.count()
+
+
+def _link(batch: Batch | None) -> str:
+    if batch is None:
+        return "–"
+    address = reverse("admin:indicators_batch_change", args=[batch.pk])
+    return format_html('<a href="{}">{}</a>', address, batch)

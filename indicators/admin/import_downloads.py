@@ -16,8 +16,9 @@ from communes.access import Scope
 from communes.admin.base import scope
 from indicators.admin.import_forms import above
 from indicators.admin.periods import through_field
+from indicators.imports.lines import problem_of
+from indicators.imports.looking import options_of
 from indicators.imports.marked import marked
-from indicators.imports.preview import Options, preview
 from indicators.imports.template import (
     Wanted,
     filled,
@@ -26,7 +27,7 @@ from indicators.imports.template import (
     tidy_workbook,
     workbook,
 )
-from indicators.models import Sheet
+from indicators.models import Sheet, Upload, UploadLine
 from indicators.selection import NoSuch
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,14 +98,18 @@ def template(request: HttpRequest) -> HttpResponse:
     )
 
 
-def marked_file(data: bytes, name: str, *, by: User, options: Options) -> HttpResponse:
-    """A file that was looked at, with what is wrong marked in it. Raises NoSuch."""
-    shown = preview(data, name, by=by, options=options)
+def marked_file(held: Upload, data: bytes) -> HttpResponse:
+    """A file that was looked at, with what its preview says marked in it."""
+    options = options_of(held)
+    problems, warnings = (
+        [problem_of(line) for line in held.lines.filter(what=what).order_by("position")]
+        for what in (UploadLine.What.PROBLEM, UploadLine.What.WARNING)
+    )
     copy = marked(
         data,
-        name,
-        problems=shown.problems,
-        warnings=shown.warnings,
+        held.file_name,
+        problems=problems,
+        warnings=warnings,
         encoding=options.encoding,
         worksheets=options.worksheets,
     )

@@ -1,16 +1,16 @@
 """Import in the admin: choose a file, look at what it would do, confirm.
 
-Between the steps the file lies on the server under its fingerprint, and the session
-remembers whose it is. What is confirmed is the preview that was shown, or nothing.
+Between the steps the upload remembers the file, how it is read and what its preview
+said. What is confirmed is the preview that was shown, or nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.files.base import File
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,16 +20,20 @@ from django.utils.translation import gettext
 from communes.admin.base import scope
 from indicators.admin.import_downloads import marked_file, template
 from indicators.admin.import_forms import ReadingForm, UploadForm
-from indicators.admin.import_tables import MOST, Tables
-from indicators.imports import files, telling
-from indicators.imports.apply import Refused, apply
+from indicators.admin.import_progress import progress
+from indicators.admin.import_tables import Tables
+from indicators.imports import desk, files, telling
+from indicators.imports.lines import thawed
+from indicators.imports.looking import (
+    Superseded,
+    Understood,
+    options_of,
+    understood,
+    worksheets_of,
+)
 from indicators.imports.messages import message
-from indicators.imports.prepare import Options
-from indicators.imports.preview import Preview, preview
-from indicators.imports.problems import Unreadable
-from indicators.imports.readers import SheetInfo, sheets_of
-from indicators.models import Batch
-from indicators.selection import NoSuch
+from indicators.imports.queue import revive
+from indicators.models import Batch, Sheet, Upload
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Batch]
@@ -37,25 +41,26 @@ else:
     _ModelAdmin = object
 
 UPLOAD = "admin:indicators_import"
+UPLOADS = "admin:indicators_imports"
 PREVIEW = "admin:indicators_import_preview"
 DONE = "admin:indicators_import_done"
 
-_KEPT = "imports"  # in the session
-_MOST_KEPT = 10
+_ON_A_PAGE = 50
 
 
 class ImportPages(_ModelAdmin):
     """Adds the pages of the import to those of the batches."""
 
     def get_urls(self) -> list[URLPattern]:
-        """The three steps, before the stock addresses, which would take them for keys."""
+        """The steps, before the stock addresses, which would take them for keys."""
         view = self.admin_site.admin_view
         return [
             path("import/", view(upload), name="indicators_import"),
+            path("imports/", view(uploads), name="indicators_imports"),
             path("import/template/", view(template), name="indicators_import_template"),
-            path("import/<slug:digest>/", view(show), name="indicators_import_preview"),
+            path("import/<int:pk>/", view(show), name="indicators_import_preview"),
             path(
-                "import/<slug:digest>/marked/",
+                "import/<int:pk>/marked/",
                 view(marked_copy),
                 name="indicators_import_marked",
             ),
@@ -66,43 +71,63 @@ class ImportPages(_ModelAdmin):
 
 def upload(request: HttpRequest) -> HttpResponse:
     """First step: the file and how to read it."""
-    rights = scope(request)
-    form = UploadForm(request.POST or None, request.FILES or None, rights=rights)
+    form = UploadForm(
+        request.POST or None, request.FILES or None, rights=scope(request)
+    )
     if request.method == "POST" and form.is_valid():
         file: File[bytes] = form.cleaned_data["file"]
-        digest = files.keep(file.read())
-        _remember(request, digest, file.name or "", form.options)
-        return redirect(PREVIEW, digest)
+        taken = desk.take(
+            file.read(), file.name or "", by=_person(request), options=form.options
+        )
+        return redirect(PREVIEW, taken.pk)
     return _page(request, "upload", gettext("Import from a file"), form=form)
 
 
-def show(request: HttpRequest, digest: str) -> HttpResponse:
-    """Second step: what the file would do; confirm, read it in another way, leave it."""
-    held = request.session.get(_KEPT, {}).get(digest)
-    data = files.kept(digest) if held else None
-    if data is None:
+def uploads(request: HttpRequest) -> HttpResponse:
+    """What one has uploaded, and what came of it; as administrator of everybody."""
+    revive()
+    manages = scope(request).manages
+    asked = Upload.objects.of(_person(request), manages=manages)
+    asked = asked.exclude(state=Upload.State.DISCARDED)
+    listed = asked.select_related("sheet", "user", "batch")
+    page = Paginator(listed, _ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(one, progress(one) if one.is_at_work else None) for one in page]
+    return _page(
+        request,
+        "uploads",
+        gettext("All imports") if manages else gettext("My imports"),
+        rows=rows,
+        page=page,
+        manages=manages,
+        refresh=any(told for _, told in rows),
+    )
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Second step: how far the work is, then what the file would do."""
+    seen = Upload.objects.of(_person(request), manages=scope(request).manages)
+    held = seen.select_related("user", "sheet", "batch").filter(pk=pk).first()
+    if held is None or held.state == Upload.State.DISCARDED:
         messages.error(
             request, gettext("The file is not at hand any more. Choose it again.")
         )
         return redirect(UPLOAD)
-    if request.method == "POST":
-        return _answer(request, digest, data, held)
-    return _shown(request, digest, data, held)
+    if request.method == "POST" and held.user_id == request.user.pk:
+        return _answer(request, held)
+    if held.is_at_work:
+        revive()
+        held.refresh_from_db()
+    return _state(request, desk.fresh(held))
 
 
-def marked_copy(request: HttpRequest, digest: str) -> HttpResponse:
+def marked_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a preview, with what is wrong marked in it."""
-    held = request.session.get(_KEPT, {}).get(digest)
-    data = files.kept(digest) if held else None
-    if data is None:
-        return redirect(PREVIEW, digest)  # which says why
-    try:
-        return marked_file(
-            data, held["name"], by=_person(request), options=_options(held)
-        )
-    except NoSuch as error:
-        messages.error(request, str(error))
-        return redirect(PREVIEW, digest)
+    seen = Upload.objects.of(_person(request), manages=scope(request).manages)
+    held = get_object_or_404(seen, pk=pk)
+    data = files.kept(held.sha256)
+    if data is None or not held.is_shown:
+        return redirect(PREVIEW, held.pk)  # which says why
+    return marked_file(desk.fresh(held), data)
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:
@@ -122,92 +147,103 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "done", title, batch=batch, counts=counts)
 
 
-def _shown(
-    request: HttpRequest, digest: str, data: bytes, held: Mapping[str, Any]
-) -> HttpResponse:
-    options = _options(held)
+def _state(request: HttpRequest, held: Upload) -> HttpResponse:
+    """The page of an upload, by how far it has come."""
+    if held.state == Upload.State.WRITTEN:
+        return _outcome(request, held)
+    if held.is_at_work:
+        title = gettext("At work: %(file)s") % {"file": held.file_name}
+        told = progress(held)
+        return _page(request, "progress", title, upload=held, told=told)
+    if held.state == Upload.State.INTERRUPTED:
+        title = gettext("Interrupted: %(file)s") % {"file": held.file_name}
+        why = message(thawed(held.message))
+        return _page(request, "interrupted", title, upload=held, why=why)
     form = ReadingForm(
-        initial=options.as_json(),
+        initial=options_of(held).as_json(),
         rights=scope(request),
-        worksheets=_worksheets(data),
+        worksheets=worksheets_of(held),
     )
-    return _preview_page(request, digest, data, held, form)
+    return _preview(request, held, form)
 
 
-def _preview_page(
-    request: HttpRequest,
-    digest: str,
-    data: bytes,
-    held: Mapping[str, Any],
-    form: ReadingForm,
-) -> HttpResponse:
-    try:
-        shown = preview(data, held["name"], by=_person(request), options=_options(held))
-    except NoSuch as error:
-        messages.error(request, str(error))
-        shown = Preview(held["name"], digest, _options(held))
-    tables = Tables(
-        shown, page=request.GET.get("page", "1"), state=request.GET.get("state", "")
-    )
+def _outcome(request: HttpRequest, held: Upload) -> HttpResponse:
+    if held.batch is None:
+        messages.info(request, gettext("Nothing changed: it is already in the ledger."))
+        return redirect(UPLOAD)
+    if held.user_id == request.user.pk and held.batch.kind == Batch.Kind.IMPORT:
+        return redirect(DONE, held.batch.pk)
+    return redirect("admin:indicators_batch_change", held.batch.pk)
+
+
+def _preview(request: HttpRequest, held: Upload, form: ReadingForm) -> HttpResponse:
+    made = understood(held)
     return _page(
         request,
         "preview",
-        gettext("Preview: %(file)s") % {"file": shown.name},
+        gettext("Preview: %(file)s") % {"file": held.file_name},
+        upload=held,
         form=form,
-        shown=shown,
-        about=telling.about(shown),
-        tables=tables,
-        most=MOST,
-        readable=shown.kind is not None,
-        sources=telling.sources(shown),
+        counts=held.counts,
+        about=_about(held, made),
+        sources=telling.sources(made.sources),
         asks_worksheets="worksheets" in form.fields
-        and any(one.code in _ASKS_WORKSHEETS for one in shown.problems),
+        and held.lines.filter(code__in=_ASKS_WORKSHEETS).exists(),
+        tables=Tables(held, made, request.GET.dict()),
+        readable=bool(made.kind),
+        needs_reason=made.needs_reason,
+        changes_nothing=not any(
+            held.counts.get(state) for state in ("new", "changed", "cleared")
+        ),
+        moment=message(thawed(held.message)) if held.message else "",
+        own=held.user_id == request.user.pk,
     )
 
 
-def _answer(
-    request: HttpRequest, digest: str, data: bytes, held: Mapping[str, Any]
-) -> HttpResponse:
-    """What a person decided about a preview."""
+def _about(held: Upload, made: Understood) -> str:
+    sheets = Sheet.objects.in_bulk(made.sheets, field_name="code")
+    name = " + ".join(str(sheets[code]) for code in made.sheets if code in sheets)
+    return telling.taken_for(
+        name or held.file_name,
+        made.year,
+        made.years,
+        options_of(held).through,
+        made.units,
+    )
+
+
+def _answer(request: HttpRequest, held: Upload) -> HttpResponse:
+    """What a person decided about an upload."""
     if "leave" in request.POST:
-        _forget(request, digest)
+        desk.leave(held)
         messages.info(request, gettext("Left as it was: nothing was written."))
         return redirect(UPLOAD)
-    if "confirm" in request.POST:
-        return _confirm(request, digest, data, held)
-    form = ReadingForm(
-        request.POST, rights=scope(request), worksheets=_worksheets(data)
-    )
-    if not form.is_valid():
-        return _preview_page(request, digest, data, held, form)
-    options = replace(form.options, corrections=_options(held).corrections)
-    _remember(request, digest, held["name"], options)
-    return redirect(PREVIEW, digest)
-
-
-def _confirm(
-    request: HttpRequest, digest: str, data: bytes, held: Mapping[str, Any]
-) -> HttpResponse:
     try:
-        applied = apply(
-            data,
-            held["name"],
-            by=_person(request),
-            confirmed=request.POST.get("fingerprint", ""),
-            reason=request.POST.get("reason", ""),
-            options=_options(held),
+        if "confirm" in request.POST:
+            return _confirm(request, held)
+        if "again" in request.POST:
+            desk.try_again(held)
+            return redirect(PREVIEW, held.pk)
+        form = ReadingForm(
+            request.POST, rights=scope(request), worksheets=worksheets_of(held)
         )
-    except Refused as refused:
-        messages.error(request, message(refused.preview.problems[0]))
-        return redirect(PREVIEW, digest)
-    except NoSuch as error:
-        messages.error(request, str(error))
-        return redirect(PREVIEW, digest)
-    _forget(request, digest)
-    if applied.batch is None:
-        messages.info(request, gettext("Nothing changed: it is already in the ledger."))
-        return redirect(UPLOAD)
-    return redirect(DONE, applied.batch.pk)
+        if not form.is_valid():
+            return _preview(request, held, form)
+        told = options_of(held).corrections
+        desk.read_again(held, replace(form.options, corrections=told))
+    except Superseded:
+        pass  # another tab was quicker: the page shows what it did
+    return redirect(PREVIEW, held.pk)
+
+
+def _confirm(request: HttpRequest, held: Upload) -> HttpResponse:
+    given: Any = request.POST
+    desk.confirm(
+        held, fingerprint=given.get("fingerprint", ""), reason=given.get("reason", "")
+    )
+    if held.state == Upload.State.WRITTEN:
+        return _outcome(request, held)
+    return redirect(PREVIEW, held.pk)
 
 
 def _person(request: HttpRequest) -> User:
@@ -215,33 +251,7 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-def _options(held: Mapping[str, Any]) -> Options:
-    return Options.of(held["options"])
-
-
 _ASKS_WORKSHEETS = ("several-sheets", "only-hidden-sheets")
-
-
-def _worksheets(data: bytes) -> tuple[SheetInfo, ...]:
-    """Those of a workbook; none where the preview says why it cannot be read."""
-    try:
-        return sheets_of(data)
-    except Unreadable:
-        return ()
-
-
-def _remember(request: HttpRequest, digest: str, name: str, options: Options) -> None:
-    """Tie a file to the session; the oldest of many are forgotten."""
-    kept = request.session.get(_KEPT, {})
-    kept.pop(digest, None)
-    kept[digest] = {"name": name, "options": options.as_json()}
-    request.session[_KEPT] = dict(list(kept.items())[-_MOST_KEPT:])
-
-
-def _forget(request: HttpRequest, digest: str) -> None:
-    kept = request.session.get(_KEPT, {})
-    kept.pop(digest, None)
-    request.session[_KEPT] = kept
 
 
 def _page(

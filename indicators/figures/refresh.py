@@ -76,7 +76,7 @@ def refresh(slices: Iterable[Slice], units: Collection[int] | None = None) -> in
     wanted = set(slices)
     if not wanted:
         return 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _no_slices()
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
@@ -95,7 +95,7 @@ def refresh_counted(
     `keeping`: where and since when they are kept has changed, not only their rows.
     Returns how many figures changed. The caller holds the lock of all open years.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _no_slices()
         tally.add_touched(cursor, sorted(registers), since)
         if not keeping:
@@ -119,7 +119,7 @@ def refresh_year(year: int, *, counted: bool = True) -> int:
 
     Not `counted`: as they are once the year is locked, from the ledger alone.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _no_slices()
         tally.add_year(cursor, year)
         return int(_run(statement.refresh, count=counted)[0][0])

@@ -12,7 +12,7 @@ from django.db import transaction
 from indicators import ledger
 from indicators.imports import files
 from indicators.imports.prepare import Options, Prepared
-from indicators.imports.preview import Preview, weigh
+from indicators.imports.preview import Preview, Tell, unheard, weigh
 from indicators.imports.problems import problem
 from indicators.imports.training import write_rounds
 from indicators.imports.worksheets import prepare_file
@@ -53,8 +53,10 @@ def apply(
     confirmed: str | None = None,
     reason: str = "",
     options: Options | None = None,
+    kind: Batch.Kind = Batch.Kind.IMPORT,
+    tell: Tell = unheard,
 ) -> Applied:
-    """Write a file into the ledger as one batch.
+    """Write a file into the ledger as one batch; `tell` hears how far it has come.
 
     `confirmed` is the fingerprint of the preview that a person agreed to. Raises Stale
     where it is another one now, Refused where there are errors, or warnings without a
@@ -64,8 +66,11 @@ def apply(
     # whose file is lost cannot be traced.
     files.keep(data)
     with transaction.atomic():
+        tell("read", 0, 0)
         file = prepare_file(data, name, by=by, options=options or Options())
+        tell("lock", 0, len(file.stated))
         _lock(file)
+        tell("compare", 0, len(file.stated))
         shown = weigh(file, by=by)
         if confirmed is not None and confirmed != shown.fingerprint:
             raise Stale(_refused(shown, "stale"))
@@ -73,10 +78,11 @@ def apply(
             raise Refused(shown)
         if shown.needs_reason and not reason.strip():
             raise Refused(_refused(shown, "reason-needed"))
-        cause = _cause(shown, reason)
+        tell("write", 0, len(file.stated))
+        cause = _cause(shown, reason, kind)
         if file.rounds is not None:
             return Applied(write_rounds(file, shown, by=by, cause=cause), shown)
-        written = ledger.write(shown.statements, by=by, cause=cause)
+        written = ledger.write_compared(shown.weighed.comparison, by=by, cause=cause)
     return Applied(written.batch, shown)
 
 
@@ -91,14 +97,14 @@ def _refused(shown: Preview, code: str) -> Preview:
     return replace(shown, problems=(problem(code), *shown.problems))
 
 
-def _cause(shown: Preview, reason: str) -> Cause:
+def _cause(shown: Preview, reason: str, kind: Batch.Kind) -> Cause:
     extra: dict[str, object] = {}
     if shown.warnings:
         extra["warnings"] = len(shown.warnings)
     if len(shown.sources) > 1:
         extra["worksheets"] = [source.worksheet for source in shown.sources]
     return Cause(
-        Batch.Kind.IMPORT,
+        kind,
         sheet=shown.sheet.pk if shown.sheet else None,
         file_name=shown.name[-_LONGEST_NAME:],
         sha256=shown.sha256,

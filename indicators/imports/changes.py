@@ -19,18 +19,22 @@ from indicators.models import Absence, Entry
 __all__ = [
     "HIDDEN",
     "Change",
+    "Sees",
+    "Stored",
     "Unsaid",
+    "by_size",
     "changes",
     "sight_of",
     "stored_where",
     "unsaid",
+    "weight",
     "withdrawals",
 ]
 
 
 class Change(NamedTuple):
     """What becomes of one figure. No value: why, in `old_absence` and `new_absence`;
-    "hidden" is what the person may not see.
+    "hidden" is what the person may not see. `entry` holds what is stored.
     """
 
     row: int
@@ -46,6 +50,7 @@ class Change(NamedTuple):
     new_absence: str
     state: str
     worksheet: str = ""
+    entry: int | None = None
 
 
 class Unsaid(NamedTuple):
@@ -89,7 +94,7 @@ _FIELDS = (
 Held = tuple[Decimal | None, str]
 NOTHING: Held = (None, "")
 HIDDEN: Held = (None, "hidden")
-_Stored = Mapping[_Key, Held]
+Stored = Mapping[_Key, Held]
 
 # Whether a person may be shown what is stored of a unit and indicator.
 Sees = Callable[[Candidate, str], bool]
@@ -116,7 +121,7 @@ def _key(one: Statement) -> _Key:
     return _Key(*(getattr(one, name) for name in _Key._fields))
 
 
-def stored_where(unstated: Sequence[Unstated]) -> _Stored:
+def stored_where(unstated: Sequence[Unstated]) -> Stored:
     """What the ledger holds where the file says nothing, in at most one query."""
     asked = {_key(one.withdrawal) for one in unstated if one.withdrawal}
     if not asked:
@@ -135,7 +140,7 @@ def stored_where(unstated: Sequence[Unstated]) -> _Stored:
     return {key: stored[key] for key in asked & stored.keys()}
 
 
-def withdrawals(unstated: Iterable[Unstated], stored: _Stored) -> Iterator[Stated]:
+def withdrawals(unstated: Iterable[Unstated], stored: Stored) -> Iterator[Stated]:
     """Where something is stored, the file takes it back by saying nothing."""
     for said, unit, withdrawal, worksheet in unstated:
         if unit and withdrawal and _key(withdrawal) in stored:
@@ -144,7 +149,7 @@ def withdrawals(unstated: Iterable[Unstated], stored: _Stored) -> Iterator[State
 
 
 def unsaid(
-    unstated: Iterable[Unstated], stored: _Stored, options: Options, *, sees: Sees
+    unstated: Iterable[Unstated], stored: Stored, options: Options, *, sees: Sees
 ) -> Iterator[Unsaid]:
     """The cells that say nothing, with what stays."""
     for said, unit, withdrawal, worksheet in unstated:
@@ -174,20 +179,8 @@ def changes(
     *,
     rejected: Collection[int],
     sees: Sees,
-) -> list[Change]:
-    """What would be written, the biggest change of a stored value first.
-
-    Of what is refused, nothing stored is shown.
-    """
-    return sorted(_changes(stated, comparison, rejected, sees), key=_by_size)
-
-
-def _changes(
-    stated: Sequence[Stated],
-    comparison: Comparison,
-    rejected: Collection[int],
-    sees: Sees,
 ) -> Iterator[Change]:
+    """What would be written, in the order of the file; nothing of what is refused."""
     for difference in comparison.differences:
         if difference.state == State.SAME or difference.position in rejected:
             continue
@@ -207,20 +200,21 @@ def _changes(
             said.absence,
             difference.state,
             one.worksheet,
+            difference.old_entry,
         )
 
 
-_FIRST = (State.CHANGED, State.CLEARED, State.NEW)
+_RANKS = {State.CHANGED: 0, State.CLEARED: 1, State.NEW: 2}
 
 
-def _by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:
-    """What is replaced comes first, the biggest difference at the top."""
-    size = abs((change.new or 0) - (change.old or Decimal(0)))
-    return (
-        _FIRST.index(State(change.state)),
-        -size,
-        change.worksheet,
-        change.row,
-        len(change.column),
-        change.column,
-    )
+def weight(change: Change) -> tuple[int, Decimal]:
+    """How a list is ordered: what is replaced first, the bigger difference first."""
+    size = abs((change.new or Decimal(0)) - (change.old or Decimal(0)))
+    return _RANKS[State(change.state)], size
+
+
+def by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:
+    """The key that sorts changes so."""
+    rank, size = weight(change)
+    place = (change.worksheet, change.row, len(change.column), change.column)
+    return rank, -size, *place

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-__all__ = ["keep", "kept"]
+__all__ = ["forget", "keep", "kept"]
 
 
 def keep(data: bytes) -> str:
@@ -27,6 +27,11 @@ def kept(digest: str) -> bytes | None:
     with default_storage.open(_name(digest)) as file:
         data: bytes = file.read()
     return data if sha256(data).hexdigest() == digest else None
+
+
+def forget(digest: str) -> None:
+    """Delete the bytes of that fingerprint; the caller knows that nobody needs them."""
+    default_storage.delete(_name(digest))
 
 
 def _name(digest: str) -> str:

@@ -94,6 +94,18 @@ MESSAGES: Mapping[str, str] = {
         " read in another way. Nothing was written: look through the new preview, and"
         " confirm again."
     ),
+    "no-such": "%(said)s",  # a sentence already
+    "file-lost": _(
+        "The file is not at hand any more. Choose it again; nothing was written."
+    ),
+    "interrupted": _(
+        "The work on the file was interrupted twice, perhaps because the machine was"
+        " switched off. Nothing was written. Try again, or split the file."
+    ),
+    "failed": _(
+        "The work on the file ended by an error of the program. Nothing was written. Try"
+        " again; if it happens again, give the file to the administrator."
+    ),
 }
 
 _AT = {

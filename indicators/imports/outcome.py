@@ -1,18 +1,29 @@
 """What an import would do, for a person to look at before anything is written."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from indicators.imports.changes import Change, Unsaid
+from indicators import ledger
+from indicators.imports.changes import (
+    Change,
+    Sees,
+    Stored,
+    Unsaid,
+    by_size,
+    changes,
+    unsaid,
+)
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.options import Options
+from indicators.imports.prepare import Stated, Unstated
 from indicators.imports.problems import Problem
 from indicators.imports.tables import Source
-from indicators.ledger import Statement
+from indicators.ledger import Comparison, Statement
 from indicators.models import Sheet
 
-__all__ = ["NEEDS_NO_REASON", "Counts", "Preview"]
+__all__ = ["NEEDS_NO_REASON", "Counts", "Preview", "Weighed"]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
 NEEDS_NO_REASON = frozenset(
@@ -51,6 +62,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the file says beside what is stored; its lines are made as they are read.
+
+    A long file has a hundred thousand of them: they are told one by one, not kept.
+    `register` are the changes of a register, which holds few.
+    """
+
+    stated: Sequence[Stated] = ()
+    comparison: Comparison = field(
+        default_factory=lambda: Comparison(ledger.Counts(), [], [], "")
+    )
+    rejected: frozenset[int] = frozenset()
+    unstated: Sequence[Unstated] = ()
+    stored: Stored = field(default_factory=dict)
+    sees: Sees = lambda unit, indicator: False
+    register: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Everything a person needs to see before confirming, and what would be written.
 
@@ -68,15 +98,47 @@ class Preview:
     columns: tuple[Column, ...] = ()
     units: int = 0
     counts: Counts = field(default_factory=Counts)
-    changes: tuple[Change, ...] = ()
-    missing: tuple[Unsaid, ...] = ()
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     totals: tuple[Total, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     fingerprint: str = ""
-    statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
+    weighed: Weighed = field(default_factory=Weighed)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the file states, in its order."""
+        return tuple(one.statement for one in self.weighed.stated)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What would be written, the biggest change of a stored value first."""
+        return tuple(sorted(self.each_change(), key=by_size))
+
+    def each_change(self) -> Iterator[Change]:
+        """What would be written, in the order of the file.
+
+        Of what is refused, nothing stored is shown.
+        """
+        held = self.weighed
+        yield from held.register
+        yield from changes(
+            held.stated, held.comparison, rejected=held.rejected, sees=held.sees
+        )
+
+    @property
+    def missing(self) -> tuple[Unsaid, ...]:
+        """The cells that say nothing, with what is stored for them and stays."""
+        return tuple(self.each_missing())
+
+    def each_missing(self) -> Iterator[Unsaid]:
+        """The same, one by one."""
+        held = self.weighed
+        for one in unsaid(held.unstated, held.stored, self.options, sees=held.sees):
+            # Most years of a review are empty: that is how it is printed.
+            if self.kind is not Kind.FORM or not one.is_nothing:
+                yield one
 
     @property
     def sheet(self) -> Sheet | None:
@@ -86,7 +148,7 @@ class Preview:
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the figures, in order."""
-        return tuple(sorted({one.year for one in self.statements}))
+        return tuple(sorted({one.statement.year for one in self.weighed.stated}))
 
     @property
     def is_acceptable(self) -> bool:

@@ -5,7 +5,7 @@ and to the entries it was compared with (design, section 7).
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from hashlib import sha256
 
 from django.contrib.auth.models import User
@@ -15,21 +15,18 @@ from indicators.imports.absent import absent
 from indicators.imports.changes import (
     Change,
     Unsaid,
-    changes,
     sight_of,
     stored_where,
-    unsaid,
     withdrawals,
 )
 from indicators.imports.claims import contradictions
-from indicators.imports.layout import Kind
-from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview
+from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview, Weighed
 from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.training import weigh_rounds
 from indicators.imports.worksheets import prepare_file
-from indicators.ledger import Comparison, State, Statement
+from indicators.ledger import Comparison, State
 
 __all__ = [
     "NEEDS_NO_REASON",
@@ -37,17 +34,35 @@ __all__ = [
     "Counts",
     "Options",
     "Preview",
+    "Tell",
     "Unsaid",
+    "Weighed",
     "preview",
+    "unheard",
     "weigh",
 ]
 
+# Hears what is being done: a stage of the import, how many of how many rows.
+Tell = Callable[[str, int, int], None]
+
+
+def unheard(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
 
 def preview(
-    data: bytes, name: str, *, by: User, options: Options | None = None
+    data: bytes,
+    name: str,
+    *,
+    by: User,
+    options: Options | None = None,
+    tell: Tell = unheard,
 ) -> Preview:
     """What importing a file would do. Raises NoSuch for an unknown sheet or unit."""
-    return weigh(prepare_file(data, name, by=by, options=options or Options()), by=by)
+    tell("read", 0, 0)
+    file = prepare_file(data, name, by=by, options=options or Options())
+    tell("compare", 0, len(file.stated))
+    return weigh(file, by=by)
 
 
 def weigh(file: Prepared, *, by: User) -> Preview:
@@ -58,9 +73,8 @@ def weigh(file: Prepared, *, by: User) -> Preview:
     stated = list(file.stated)
     if file.options.clear_empty:
         stated += withdrawals(file.unstated, stored)
-    statements = tuple(one.statement for one in stated)
-    comparison = ledger.compare(statements, by=by)
-    rejected = {fault.position for fault in comparison.faults}
+    comparison = ledger.compare([one.statement for one in stated], by=by)
+    rejected = frozenset(fault.position for fault in comparison.faults)
     sees = sight_of(by, file.sensitive)
     return Preview(
         name=file.name,
@@ -73,13 +87,6 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         columns=file.columns,
         units=len({one.unit.id for one in stated}),
         counts=_counts(file, stated, comparison, rejected),
-        changes=tuple(changes(stated, comparison, rejected=rejected, sees=sees)),
-        missing=tuple(
-            one
-            for one in unsaid(file.unstated, stored, file.options, sees=sees)
-            # Most years of a review are empty: that is how it is printed.
-            if file.kind is not Kind.FORM or not one.is_nothing
-        ),
         problems=tuple(_problems(file, stated, comparison)),
         warnings=(
             *file.warnings,
@@ -89,9 +96,9 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         ),
         totals=file.totals,
         coverage=file.coverage,
-        fingerprint=_fingerprint(file, statements, comparison),
-        statements=statements,
+        fingerprint=_fingerprint(file, stated, comparison),
         sources=file.sources,
+        weighed=Weighed(stated, comparison, rejected, file.unstated, stored, sees),
     )
 
 
@@ -137,9 +144,12 @@ def _counts(
 
 
 def _fingerprint(
-    file: Prepared, statements: Sequence[Statement], comparison: Comparison
+    file: Prepared, stated: Sequence[Stated], comparison: Comparison
 ) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    parts = [file.sha256, repr(file.options), comparison.state]
-    parts += (repr(tuple(statement)) for statement in statements)
-    return sha256("\n".join(parts).encode()).hexdigest()
+    made = sha256()
+    for part in (file.sha256, repr(file.options), comparison.state):
+        made.update(f"{part}\n".encode())
+    for one in stated:
+        made.update(f"{tuple(one.statement)!r}\n".encode())
+    return made.hexdigest()

@@ -1,6 +1,6 @@
 """A preview in the reader's words: what the command prints and the admin shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from indicators.imports.layout import Kind
 from indicators.imports.messages import message, written
 from indicators.imports.preview import Preview
 from indicators.imports.problems import Problem, letters
+from indicators.imports.tables import Source
 from indicators.ledger import State
 from indicators.models import Absence, Measure
 
@@ -32,6 +33,7 @@ __all__ = [
     "place",
     "problem",
     "sources",
+    "taken_for",
     "total",
     "unsaid",
     "value",
@@ -51,22 +53,35 @@ _YEAR_END = 12
 
 def about(shown: Preview) -> str:
     """What the file was understood as: sheet, period, how many units."""
-    parts = [" + ".join(map(str, shown.sheets)) or shown.name]
-    if shown.year:
-        parts.append(_period(shown.year, shown.options.through))
-    elif years := shown.years:
+    return taken_for(
+        " + ".join(map(str, shown.sheets)) or shown.name,
+        shown.year,
+        shown.years,
+        shown.options.through,
+        shown.units,
+    )
+
+
+def taken_for(
+    name: str, year: int | None, years: Sequence[int], through: int, units: int
+) -> str:
+    """The sheets, or the name of a file of none; the period or the years, how many units."""
+    parts = [name]
+    if year:
+        parts.append(_period(year, through))
+    elif years:
         parts.append(f"{years[0]}–{years[-1]}")
-    parts.append(gettext("units: %(number)s") % {"number": shown.units})
+    parts.append(gettext("units: %(number)s") % {"number": units})
     return ", ".join(parts)
 
 
-def sources(shown: Preview) -> list[str]:
+def sources(read: Iterable[Source]) -> list[str]:
     """The worksheets that are read, or in what encoding the file is."""
     return [
         gettext("Worksheet: %(name)s") % {"name": _source(one.worksheet, one.encoding)}
         if one.worksheet
         else gettext("Encoding: %(name)s") % {"name": one.encoding}
-        for one in shown.sources
+        for one in read
         if one.worksheet or one.encoding
     ]
 

@@ -26,7 +26,7 @@ from communes.models import Register, RegisterKept, Unit
 from communes.periods import end_of
 from indicators import formats
 from indicators.imports.changes import Change
-from indicators.imports.outcome import Counts, Preview
+from indicators.imports.outcome import Counts, Preview, Weighed
 from indicators.imports.prepare import Prepared
 from indicators.imports.problems import Problem, in_order, letters, problem
 from indicators.imports.rounds import ALL, CONTENT, PLANNED, Rounds
@@ -139,14 +139,16 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         shown,
         units=1,
         counts=_counts(filed, result, rejected),
-        changes=tuple(
-            change
-            for change in _changes(filed, resource, result)
-            if change.row not in rejected
-        ),
         problems=problems,
         warnings=(*file.warnings, *_not_kept(filed)),
         fingerprint=_fingerprint(file, result),
+        weighed=Weighed(
+            register=tuple(
+                change
+                for change in _changes(filed, resource, result)
+                if change.row not in rejected
+            )
+        ),
     )
 
 

@@ -14,8 +14,16 @@ from indicators.ledger.statements import (
     Statement,
     Written,
 )
-from indicators.ledger.undoing import undo, withdraw_illustrative
-from indicators.ledger.writing import compare, write
+from indicators.ledger.undoing import (
+    Foreseen,
+    foresee,
+    may_be_undone,
+    newest_of,
+    undo,
+    withdraw_illustrative,
+    written_since,
+)
+from indicators.ledger.writing import compare, write, write_compared
 
 __all__ = [
     "Blocked",
@@ -25,13 +33,19 @@ __all__ = [
     "Counts",
     "Difference",
     "Fault",
+    "Foreseen",
     "Refused",
     "State",
     "Statement",
     "Written",
     "compare",
+    "foresee",
+    "may_be_undone",
     "message",
+    "newest_of",
     "undo",
     "withdraw_illustrative",
     "write",
+    "write_compared",
+    "written_since",
 ]

@@ -5,10 +5,9 @@ against entries of their own kind only: what is illustrative never casts doubt o
 Sources: catalogue (warning rules), workflow 7.3 and 7.6, issue of the import.
 """
 
-from django.contrib.auth.models import User
 from django.db import connection
 
-from communes.access import scope_of
+from communes.access import Scope
 from indicators.ledger.bounds import SMALL, changes, plans, shares
 from indicators.ledger.common import COMMON, LAST, STAGED
 from indicators.ledger.rules import rows_of, told
@@ -179,12 +178,11 @@ _ALL = (
 )
 
 
-def doubts(by: User) -> list[Fault]:
+def doubts(scope: Scope) -> list[Fault]:
     """All that is odd about what is staged, in the order of the statements.
 
     A jump says it all: that the change is large is not told of it as well.
     """
-    scope = scope_of(by)
     found: list[Fault] = []
     with connection.cursor() as cursor:
         for query in _ALL:

@@ -6,8 +6,9 @@ The history of the register's rows carries the act, by which they are found agai
 from dataclasses import asdict
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from communes.undoing import Later, WrittenSince, take_back, was_written
+from communes.undoing import Later, TakenBack, WrittenSince, take_back, was_written
 from indicators.ledger.statements import Blocked, Blocker, Cause, Counts, Written
 from indicators.ledger.writing import open_batch
 from indicators.models import Batch
@@ -36,6 +37,17 @@ def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
     undoing.counts = {**undoing.counts, **asdict(counts)}
     undoing.save(update_fields=["counts"])
     return Written(undoing, counts)
+
+
+def foresee_rows(batch: Batch, *, by: User) -> tuple[TakenBack, list[Blocker]]:
+    """What undoing it would do, and what stands in its way; nothing is written."""
+    with transaction.atomic():
+        try:
+            return take_back(act_of(batch), by=by, in_act=_ACT), []
+        except WrittenSince as since:
+            return TakenBack(0, 0), [_blocker(later) for later in since.rows]
+        finally:
+            transaction.set_rollback(True)
 
 
 def _blocker(later: Later) -> Blocker:

@@ -7,11 +7,10 @@ design, sections 4, 5 and 8; form 2-TCTW (parts and splits); the catalogue.
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from communes.access import Scope, scope_of
+from communes.access import Scope
 from communes.models import Level
 from indicators.ledger.bounds import changes, shares
 from indicators.ledger.common import COMMON, STAGED
@@ -224,9 +223,8 @@ _OVER_ALL = {
 }
 
 
-def faults(by: User) -> list[Fault]:
+def faults(scope: Scope) -> list[Fault]:
     """All that is wrong with what is staged, in the order of the statements."""
-    scope = scope_of(by)
     params: dict[str, int | bool | list[int]] = {
         "earliest": EARLIEST_YEAR,
         "this_year": date.today().year,

@@ -1,14 +1,13 @@
 """Statements on their way into the ledger: staged by COPY, weighed in one statement."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from hashlib import sha256
-from io import TextIOBase
+from sys import intern
 from typing import Any
 
 from django.db import connection
 
+from indicators.copying import Copied
 from indicators.ledger.statements import Counts, Difference, State, Statement
 from indicators.planner import MANY, forget
 
@@ -67,7 +66,7 @@ def stage(statements: Sequence[Statement]) -> None:
     forget("staged", "weighed")
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-        cursor.copy_expert(_COPY, _Lines(statements))
+        cursor.copy_expert(_COPY, Copied(_rows(statements)))
         if len(statements) > MANY:
             cursor.execute("ANALYZE staged")
 
@@ -85,58 +84,23 @@ def weigh(*, exact: bool = False) -> Counts:
 
 def differences() -> tuple[list[Difference], str]:
     """All that was weighed, and a fingerprint of the state it was compared with."""
-    with connection.cursor() as cursor:
+    rows, seen = [], sha256()
+    # By pieces: all at once the client would hold them a second time.
+    with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT idx, state, old_value, old_absence, old FROM weighed ORDER BY idx"
         )
-        rows = [Difference(*row) for row in cursor.fetchall()]
-    seen = ",".join(f"{row.state}:{row.old_entry}" for row in rows)
-    return rows, sha256(seen.encode()).hexdigest()
+        for index, state, value, absence, entry in cursor:
+            seen.update(f"{state}:{entry},".encode())
+            # Of each word one is kept, not a hundred thousand.
+            rows.append(Difference(index, State(state), value, intern(absence), entry))
+    return rows, seen.hexdigest()
 
 
-class _Lines(TextIOBase):
-    """The statements as COPY reads them, made as it asks for them."""
-
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        self._lines = _lines(statements)
-        self._rest = ""
-
-    def read(self, size: int | None = -1, /) -> str:
-        wanted = size if size and size > 0 else 1 << 30
-        pieces, length = [self._rest], len(self._rest)
-        while length < wanted:
-            line = next(self._lines, None)
-            if line is None:
-                break
-            pieces.append(line)
-            length += len(line)
-        text = "".join(pieces)
-        self._rest = text[wanted:]
-        return text[:wanted]
-
-
-def _lines(statements: Iterable[Statement]) -> Iterator[str]:
+def _rows(statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
     for index, s in enumerate(statements):
         since = s.year if s.since is None else s.since
-        fields = (index, *s[:7], since, *s[8:])
-        yield "\t".join(map(_field, fields)) + "\n"
-
-
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None}
-)
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if value else ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+        yield (index, *s[:7], since, *s[8:])
 
 
 __all__ = ["State", "differences", "stage", "weigh"]

@@ -7,6 +7,8 @@ from indicators.models.entry import Entry
 from indicators.models.figure import Figure
 from indicators.models.mapping import Mapping
 from indicators.models.sheet import Sheet, SheetColumn
+from indicators.models.token import ApiToken
+from indicators.models.upload import SILENCE, Upload, UploadLine
 from indicators.models.vocabulary import (
     Absence,
     Basis,
@@ -19,7 +21,9 @@ from indicators.models.vocabulary import (
 )
 
 __all__ = [
+    "SILENCE",
     "Absence",
+    "ApiToken",
     "Band",
     "Basis",
     "Batch",
@@ -38,4 +42,6 @@ __all__ = [
     "Sheet",
     "SheetColumn",
     "Theme",
+    "Upload",
+    "UploadLine",
 ]

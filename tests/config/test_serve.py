@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -146,9 +149,33 @@ def test_the_first_start_fills_the_database_and_the_second_leaves_it_alone(
     second = Served(database)
     assert second.passwords() == {}
     assert second.signs_in("xem", passwords["xem"])
+    first_worker = worker_of(second)
+    first_worker.kill()
+    worker = worker_of(second, other_than=first_worker)
     code, said = second.end(signal.SIGTERM)
     assert (code, "Traceback" in said) == (0, False)
+    assert not worker.is_running()
     assert Entry.objects.count() == entries
+    connection.close()
+
+    third = Served(database)
+    worker = worker_of(third)
+    third.end(signal.SIGKILL)
+    worker.wait(PATIENCE)
+
+
+def worker_of(
+    served: Served, *, other_than: psutil.Process | None = None
+) -> psutil.Process:
+    """The worker that runs beside a server, once it is there."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for child in psutil.Process(served.process.pid).children():
+            with suppress(psutil.Error):
+                if "work" in child.cmdline() and child != other_than:
+                    return child
+        time.sleep(0.1)
+    raise AssertionError("There is no worker.")
 
 
 @pytest.fixture
@@ -156,6 +183,7 @@ def _without_serving(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command prepares and tells, and does not stay."""
     at_once = SimpleNamespace(run=lambda: None)
     monkeypatch.setattr(serve, "create_server", lambda *_, **__: at_once)
+    monkeypatch.setattr(serve, "worker_beside", nullcontext)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
 

@@ -21,7 +21,7 @@ SHARED = {
     "SECRET_KEY": "long and random",
     "ALLOWED_HOSTS": "coso.example.vn,coso",
 }
-OURS = {*SHARED, "DEBUG", "HTTPS", "DATABASE_NAME", "COSO_TEST_DB"}
+OURS = {*SHARED, "DEBUG", "HTTPS", "DATABASE_NAME", "COSO_TEST_DB", "FILES"}
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
-from decimal import Decimal
+from heapq import nsmallest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,12 @@ from django.utils.translation import gettext
 
 from communes.access import system_account
 from indicators.imports import telling
+from indicators.imports.answers import answer
 from indicators.imports.apply import Refused, apply
+from indicators.imports.changes import by_size
 from indicators.imports.marked import marked
-from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
-from indicators.imports.problems import Problem, Unreadable, letters
+from indicators.imports.problems import Unreadable
 from indicators.imports.readers import EVERY
 from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
@@ -85,7 +85,8 @@ class Command(BaseCommand):
         """Look at the file, write it if told to, and exit 1 where it was refused."""
         batch, shown = _outcome(options)
         if options["json"]:
-            self.stdout.write(_json(shown, batch))
+            told = answer(shown, batch)
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:
             lines = _lines(shown, batch, committed=options["commit"])
             self.stdout.write("\n".join(lines))
@@ -165,45 +166,9 @@ def _account(name: str | None) -> User:
     return user
 
 
-def _json(shown: Preview, batch: int | None) -> str:
-    answer = {
-        "status": "refused" if shown.problems else "ok",
-        "batch": batch,
-        "counts": asdict(shown.counts),
-        "problems": list(map(_item, shown.problems)),
-        "warnings": list(map(_item, shown.warnings)),
-        "totals": [
-            {
-                "label": total.label,
-                "column": letters(total.column),
-                "printed": _plain(total.printed),
-                "computed": _plain(total.computed),
-            }
-            for total in shown.totals
-        ],
-    }
-    return json.dumps(answer, ensure_ascii=False, indent=1)
-
-
-def _item(found: Problem) -> dict[str, object]:
-    """As agreed; of a file with several worksheets also the one it is on."""
-    item: dict[str, object] = {
-        "row": found.row,
-        "column": found.column,
-        "code": found.code,
-        "message": message(found),
-        "suggestions": list(found.suggestions),
-    }
-    return {**item, "worksheet": found.worksheet} if found.worksheet else item
-
-
-def _plain(value: Decimal) -> str:
-    return format(value, "f")
-
-
 def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[str]:
     yield telling.about(shown)
-    yield from telling.sources(shown)
+    yield from telling.sources(shown.sources)
     yield telling.counted(shown)
     yield from _list(gettext("Errors:"), map(telling.problem, shown.problems))
     yield from _list(gettext("Warnings:"), map(telling.problem, shown.warnings))
@@ -215,16 +180,16 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
         iter(telling.covered(shown)),
     )
     dated = telling.is_dated(shown)
+    biggest = nsmallest(_SHOWN, shown.each_change(), key=by_size)
     yield from _list(
-        gettext("Changes:"),
-        (telling.change(one, dated=dated) for one in shown.changes[:_SHOWN]),
+        gettext("Changes:"), (telling.change(one, dated=dated) for one in biggest)
     )
-    if len(shown.changes) > _SHOWN:
-        yield gettext("… and %(number)s more.") % {
-            "number": len(shown.changes) - _SHOWN
-        }
+    counts = shown.counts
+    more = counts.new + counts.changed + counts.cleared - len(biggest)
+    if more > 0:
+        yield gettext("… and %(number)s more.") % {"number": more}
     # What is stored and stays comes before what is not stored at all.
-    silent = sorted(shown.missing, key=attrgetter("is_nothing"))
+    silent = sorted(shown.each_missing(), key=attrgetter("is_nothing"))
     yield from _list(
         gettext("Nothing said, so what is stored stays:"),
         (telling.unsaid(one, dated=dated) for one in silent[:_SHOWN]),

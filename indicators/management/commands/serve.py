@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from waitress.server import create_server
 
 from indicators import accounts
+from indicators.management.beside import worker_beside
 from indicators.models import Batch
 
 THREADS = 8
@@ -80,7 +81,8 @@ class Command(BaseCommand):
             "\n" + _("Open %(url)s (Ctrl-C ends).") % {"url": f"http://{host}:{port}/"}
         )
         self.stdout.flush()
-        server.run()
+        with worker_beside():
+            server.run()
         self.stdout.write(_("Ended."))
 
 

@@ -83,7 +83,7 @@ def test_nobody_else_gets_it(desk: Client, province: Province) -> None:
     address = desk.post(reverse("admin:indicators_import"), form)["Location"]
     other = Client()
     other.force_login(province.of_district)
-    assert other.get(f"{address}marked/").status_code == 302
+    assert other.get(f"{address}marked/").status_code == 404
 
 
 def test_the_command_marks_too(province: Province, tmp_path: Path, capsys: Any) -> None:

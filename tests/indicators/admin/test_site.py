@@ -23,7 +23,15 @@ from communes.models import (
     Unit,
     Year,
 )
-from indicators.models import Band, Entry, Indicator, ReferenceBasis, Sheet, Theme
+from indicators.models import (
+    ApiToken,
+    Band,
+    Entry,
+    Indicator,
+    ReferenceBasis,
+    Sheet,
+    Theme,
+)
 from tests.factories import (
     make_assessment,
     make_assignment,
@@ -77,6 +85,7 @@ def world(place: Place, administrator: User) -> Place:
     make_entry(place.commune, place.admissions, 30, batch=make_batch(administrator))
     make_sheet("KN", place.admissions, place.women)
     make_assignment(make_user("nhap"), place.district)
+    ApiToken.make(user=administrator, name="thử")
     make_year(2012)
     _registers(place, administrator)
     Band.objects.create(code="met", word_vi="đạt", word_en="met", sign="●")
@@ -119,7 +128,7 @@ def test_only_what_is_worked_with_is_registered() -> None:
         "communes.pilotunit", "communes.programme", "communes.registerkept",
         "communes.reorganisation", "communes.studysession", "communes.succession",
         "communes.task", "communes.traininground", "communes.unit", "communes.year",
-        "indicators.band", "indicators.batch",
+        "indicators.apitoken", "indicators.band", "indicators.batch",
         "indicators.entry", "indicators.indicator", "indicators.referencebasis",
         "indicators.sheet", "indicators.theme",
     ]  # fmt: skip

@@ -5,18 +5,19 @@ The figures are those of layout L1: 14 units, a plan of 2.400, 2.753 admitted.
 
 import csv
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from openpyxl import Workbook
 
 from communes import years
+from indicators.imports import lines
 from indicators.imports.apply import apply
 from indicators.imports.preview import Counts, Options, Preview
 from indicators.imports.problems import Problem
-from indicators.models import Entry
+from indicators.models import Entry, Upload, UploadLine
 from tests.data.imports.make import FILES
 from tests.indicators.imports.import_cases import L1, T1
 from tests.indicators.imports.province import Province
@@ -51,6 +52,29 @@ def outcome(shown: Preview, *, written: int) -> Outcome:
 def places(found: tuple[Problem, ...]) -> tuple[Place, ...]:
     """What is wrong, and where."""
     return tuple((one.code, one.row, one.column) for one in found)
+
+
+def outcome_of(upload: Upload, *, written: int) -> Outcome:
+    """What an upload comes to, by what is kept of its preview."""
+    found = list(map(lines.problem_of, _kept(upload, "problem")))
+    if upload.message:
+        found.insert(0, lines.thawed(upload.message))
+    return Outcome(
+        bool(found),
+        counts_of(upload),
+        places(tuple(found)),
+        places(tuple(map(lines.problem_of, _kept(upload, "warning")))),
+        written,
+    )
+
+
+def counts_of(upload: Upload) -> Counts:
+    """What becomes of the figures, as the upload remembers it."""
+    return Counts(**{one.name: upload.counts[one.name] for one in fields(Counts)})
+
+
+def _kept(upload: Upload, what: str) -> Iterable[UploadLine]:
+    return upload.lines.filter(what=what).order_by("position")
 
 
 Before = Callable[[Province], None]

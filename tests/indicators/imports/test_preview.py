@@ -14,7 +14,7 @@ from communes import tree
 from communes.models import Year
 from indicators.imports.apply import apply
 from indicators.imports.messages import message
-from indicators.imports.preview import Options, Preview, preview
+from indicators.imports.preview import Options, Preview, Weighed, preview
 from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
 from indicators.selection import NoSuch
@@ -314,7 +314,7 @@ def test_wrong_names_cost_a_fixed_number_of_queries_too(province: Province) -> N
 def test_the_template_is_read_without_a_sheet(province: Province) -> None:
     shown = look(T1, province)
     assert (shown.sheet, shown.year, shown.counts.new) == (None, None, 5)
-    assert replace(shown, statements=()).is_acceptable
+    assert replace(shown, weighed=Weighed()).is_acceptable
 
 
 def test_units_that_are_not_in_the_file_are_named(province: Province) -> None:

@@ -335,7 +335,7 @@ def test_the_admin_takes_the_rounds_in(trained: Province) -> None:
     address = client.post(reverse(UPLOAD), form)["Location"]
     shown = client.get(address)
     assert ROUND in shown.content.decode()
-    fingerprint = shown.context["shown"].fingerprint
+    fingerprint = shown.context["upload"].fingerprint
     client.post(address, {"confirm": "1", "fingerprint": fingerprint, "reason": ""})
     assert TrainingRound.objects.count() == 5
 

@@ -1,0 +1,1 @@
+"""The API: imports by programs, with keys; no session and no cookie opens it."""

@@ -1,0 +1,216 @@
+"""The lines of a preview, kept beside the upload: pages read these and nothing else.
+
+A line holds what a sentence is made of, not the sentence: it is told in the reader's
+language. What the person may not see is hidden before it is kept.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from django.db import connection
+
+from communes.names import fold
+from indicators.copying import Copied
+from indicators.imports.changes import Change, Unsaid, weight
+from indicators.imports.drafts import Total
+from indicators.imports.packing import Json, freeze, pack, thaw, unpack
+from indicators.imports.preview import Preview
+from indicators.imports.problems import Problem, letters
+from indicators.ledger import Fault
+from indicators.models import Upload, UploadLine
+
+__all__ = [
+    "change_of",
+    "drop",
+    "frozen",
+    "keep",
+    "problem_of",
+    "thawed",
+    "total_of",
+    "unsaid_of",
+]
+
+_COLUMNS = (
+    "what", "state", "code", "worksheet", "row", "column", "unit", "unit_folded", "indicator",
+    "measure", "year", "through", "old", "old_absence", "new", "new_absence", "entry",
+    "text", "rank", "size",
+)  # fmt: skip
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_COPY = f"COPY indicators_uploadline (upload_id, position, {_NAMES}) FROM STDIN"
+
+# Two tabs that look at one upload at once do it one after the other.
+_ALONE = "SELECT pg_advisory_xact_lock(hashtext('indicators_upload'), %s::int)"
+_BEFORE = """
+DROP TABLE IF EXISTS pg_temp.told_before;
+CREATE TEMP TABLE told_before ON COMMIT DROP AS
+SELECT * FROM indicators_uploadline WHERE upload_id = %s AND what = 'change'
+"""
+# What the person looked through beside what it is now: of whatever somebody wrote since,
+# the stored value then (old) and now (new). A figure that is on no list any more is in the
+# ledger as the file has it, or refused.
+_SINCE = """
+INSERT INTO indicators_uploadline (
+    upload_id, position, what, state, code, worksheet, "row", "column", unit,
+    unit_folded, indicator, measure, year, through, old, old_absence, new, new_absence, entry, rank,
+    size
+)
+SELECT %(upload)s, %(last)s + row_number() OVER (ORDER BY coalesce(n."row", b."row")),
+    'since',
+    CASE WHEN n.position IS NULL THEN 'gone' WHEN b.position IS NULL THEN 'added'
+        ELSE 'changed' END,
+    '', coalesce(n.worksheet, b.worksheet), coalesce(n."row", b."row"),
+    coalesce(n."column", b."column"),
+    coalesce(n.unit, b.unit), coalesce(n.unit_folded, b.unit_folded),
+    coalesce(n.indicator, b.indicator), coalesce(n.measure, b.measure),
+    coalesce(n.year, b.year), coalesce(n.through, b.through),
+    b.old, coalesce(b.old_absence, ''), n.old, coalesce(n.old_absence, ''), n.entry, 0, 0
+FROM told_before b
+FULL JOIN (
+    SELECT * FROM indicators_uploadline WHERE upload_id = %(upload)s AND what = 'change'
+) n ON (n.worksheet, n."row", n."column", n.indicator, n.measure, n.year, n.through)
+     = (b.worksheet, b."row", b."column", b.indicator, b.measure, b.year, b.through)
+WHERE n.entry IS DISTINCT FROM b.entry OR n.position IS NULL OR b.position IS NULL
+"""
+
+Tell = Callable[[int], None]
+_TOLD_EVERY = 1_000  # lines
+
+
+def keep(upload: Upload, shown: Preview, *, tell: Tell, compared: bool = False) -> int:
+    """Put the lines of a preview in the place of the upload's; how many there are.
+
+    `compared`: they also say what became different from the lines that stood there.
+    Within a transaction. `tell` hears how many lines are done.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [upload.pk])
+        if compared:
+            cursor.execute(_BEFORE, [upload.pk])
+        drop(upload)
+        cursor.copy_expert(_COPY, Copied(_numbered(upload.pk, shown, tell)))
+        held: int = cursor.rowcount
+        if compared:
+            cursor.execute(_SINCE, {"upload": upload.pk, "last": held})
+            held += cursor.rowcount
+    return held
+
+
+def drop(upload: Upload) -> None:
+    """Forget the lines of an upload."""
+    lines = UploadLine.objects.filter(upload=upload)
+    lines._raw_delete(lines.db)  # nothing refers to them
+
+
+def _numbered(upload: int, shown: Preview, tell: Tell) -> Iterator[tuple[Any, ...]]:
+    for position, line in enumerate(_lines(shown), start=1):
+        if position % _TOLD_EVERY == 0:
+            tell(position)
+        yield (upload, position, *line)
+
+
+def _lines(shown: Preview) -> Iterator[tuple[Any, ...]]:
+    """All that is told of a preview, without upload and position."""
+    return chain(
+        (_problem("problem", one) for one in shown.problems),
+        (_problem("warning", one) for one in shown.warnings),
+        map(_total, shown.totals),
+        map(_unsaid, shown.each_missing()),
+        map(_change, shown.each_change()),
+    )
+
+
+def _change(one: Change) -> tuple[Any, ...]:
+    return (
+        "change", one.state, "", one.worksheet, one.row, one.column, one.unit, _folded(one.unit),
+        one.indicator, one.measure, one.year, one.through, one.old, one.old_absence,
+        one.new, one.new_absence, one.entry, None, *weight(one),
+    )  # fmt: skip
+
+
+def _unsaid(one: Unsaid) -> tuple[Any, ...]:
+    stays = one.stored is not None or bool(one.stored_absence)
+    return (
+        "unsaid", "stays" if stays else "", "", one.worksheet, one.row, one.column, one.unit,
+        _folded(one.unit), one.indicator, one.measure, one.year, one.through, one.stored,
+        one.stored_absence, None, "", None, json.dumps(freeze(one.text)),
+        0 if stays else 1, 0,
+    )  # fmt: skip
+
+
+def _problem(what: str, one: Problem) -> tuple[Any, ...]:
+    return (
+        what, "", one.code, one.worksheet, one.row, one.column or "", "", "", "", "", None, None, None,
+        "", None, "", None, json.dumps(frozen(one)), 0, 0,
+    )  # fmt: skip
+
+
+def _total(one: Total) -> tuple[Any, ...]:
+    return (
+        "total", "", "", one.worksheet, one.row, letters(one.column), one.label, _folded(one.label),
+        one.indicator, one.measure, None, None, one.printed, "", one.computed, "", None,
+        json.dumps(pack(one)), 0, 0,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> str:
+    return fold(name)
+
+
+def frozen(one: Problem) -> Json:
+    """A problem as JSON: its sentence is told later, in the language of the day."""
+    params = dict(one.params)
+    fault = params.pop("fault", None)
+    kept = {
+        "code": one.code,
+        "row": one.row,
+        "column": one.column,
+        "params": freeze(params),
+        "near": list(one.suggestions),
+        "worksheet": one.worksheet,
+    }
+    if isinstance(fault, Fault):
+        kept["fault"] = [fault.position, fault.code, freeze(fault.params)]
+    return kept
+
+
+def thawed(kept: Json) -> Problem:
+    """The problem that was frozen."""
+    params = thaw(kept["params"])
+    if "fault" in kept:
+        position, code, words = kept["fault"]
+        params["fault"] = Fault(position, code, thaw(words))
+    near = tuple(kept["near"])
+    sheet = kept.get("worksheet", "")
+    return Problem(kept["code"], kept["row"], kept["column"], params, near, sheet)
+
+
+def problem_of(line: UploadLine) -> Problem:
+    """The problem or warning that a line keeps."""
+    return thawed(line.text)
+
+
+def total_of(line: UploadLine) -> Total:
+    """The printed sum that a line keeps."""
+    return unpack(Total, line.text)
+
+
+def change_of(line: UploadLine) -> Change:
+    """The change that a line keeps."""
+    return Change(
+        line.row or 0, line.column, line.unit, line.indicator, line.measure,
+        line.year or 0, line.through or 0, line.old, line.old_absence, line.new,
+        line.new_absence, line.state, line.worksheet, line.entry,
+    )  # fmt: skip
+
+
+def unsaid_of(line: UploadLine) -> Unsaid:
+    """The cell without a figure that a line keeps."""
+    return Unsaid(
+        line.row or 0, line.column, line.unit, line.indicator, line.measure,
+        line.year or 0, line.through or 0, thaw(line.text), line.old, line.old_absence,
+        line.worksheet,
+    )  # fmt: skip

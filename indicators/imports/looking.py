@@ -1,0 +1,235 @@
+"""An upload is looked at, and written: what its preview says, and what came of it.
+
+Both run while the person waits, or as a job. Whoever took the upload over in the
+meantime (another tab that left it, a second worker) has it: what comes too late is
+taken back, never half done.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from communes.access import scope_of
+from indicators.imports import files, lines
+from indicators.imports.apply import Refused, Stale, apply
+from indicators.imports.columns import Column
+from indicators.imports.drafts import Coverage
+from indicators.imports.packing import pack, unpack
+from indicators.imports.prepare import Options
+from indicators.imports.preview import Preview, Tell, Weighed, preview, unheard
+from indicators.imports.problems import Problem, Unreadable, problem
+from indicators.imports.readers import SheetInfo, sheets_of
+from indicators.imports.tables import Source
+from indicators.ledger import State
+from indicators.models import Batch, Upload
+from indicators.selection import NoSuch
+
+__all__ = [
+    "Superseded",
+    "Understood",
+    "look",
+    "options_of",
+    "sight",
+    "understood",
+    "worksheets_of",
+    "write",
+]
+
+# Problems that keep an import from being written and are no fault of the file.
+_OF_THE_MOMENT = frozenset(["stale", "reason-needed"])
+
+
+class Superseded(Exception):
+    """The upload went on without this job: nothing of what it did is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the file was taken for: what a preview says above its lines."""
+
+    kind: str = ""
+    title: str = ""
+    sheets: tuple[str, ...] = ()  # codes
+    year: int | None = None
+    years: tuple[int, ...] = ()
+    units: int = 0
+    columns: tuple[Column, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    sources: tuple[Source, ...] = ()
+    needs_reason: bool = False
+
+
+def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> None:
+    """Read the file and keep what importing it would do.
+
+    Raises Superseded where the upload went on in the meantime.
+    """
+    data = files.kept(upload.sha256)
+    if data is None:
+        _save(upload, _unread(upload, problem("file-lost")), tell, compared=False)
+        return
+    if upload.looked_at is None:
+        upload.worksheets = pack(_worksheets(data))
+    try:
+        shown = preview(
+            data,
+            upload.file_name,
+            by=upload.user,
+            options=options_of(upload),
+            tell=tell,
+        )
+    except NoSuch as error:
+        shown = _unread(upload, problem("no-such", said=str(error)))
+    _save(upload, shown, tell, compared=compared)
+
+
+def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> None:
+    """Write the file as it was confirmed, or keep the fresh preview that says why not.
+
+    Raises Superseded where the upload went on in the meantime.
+    """
+    data = files.kept(upload.sha256)
+    if data is None:
+        _save(upload, _unread(upload, problem("file-lost")), tell, compared=False)
+        return
+    of_api = upload.door == Upload.Door.API
+    try:
+        with transaction.atomic():
+            applied = apply(
+                data,
+                upload.file_name,
+                by=upload.user,
+                confirmed=confirmed,
+                reason=upload.reason,
+                options=options_of(upload),
+                kind=Batch.Kind.API if of_api else Batch.Kind.IMPORT,
+                tell=tell,
+            )
+            _written(upload, applied.batch, applied.preview)
+    except Refused as refused:
+        stale = isinstance(refused, Stale)
+        _save(upload, refused.preview, tell, compared=stale)
+    except NoSuch as error:
+        shown = _unread(upload, problem("no-such", said=str(error)))
+        _save(upload, shown, tell, compared=False)
+
+
+def options_of(upload: Upload) -> Options:
+    """How the file is read."""
+    return unpack(Options, upload.options)
+
+
+def worksheets_of(upload: Upload) -> tuple[SheetInfo, ...]:
+    """The worksheets of a workbook; none of any other file."""
+    return unpack(tuple[SheetInfo, ...], upload.worksheets)
+
+
+def _worksheets(data: bytes) -> tuple[SheetInfo, ...]:
+    """None where the preview says why the file cannot be read."""
+    try:
+        return sheets_of(data)
+    except Unreadable:
+        return ()
+
+
+def understood(upload: Upload) -> Understood:
+    """What the file was taken for."""
+    return unpack(Understood, upload.understood)
+
+
+def sight(by: User) -> str:
+    """What a person sees today, as a fingerprint: a preview shows no more than that."""
+    scope = scope_of(by)
+    seen = None if scope.visible is None else sorted(scope.visible)
+    return sha256(
+        repr((seen, sorted(scope.own), scope.of_province)).encode()
+    ).hexdigest()
+
+
+def _unread(upload: Upload, found: Problem) -> Preview:
+    return Preview(
+        upload.file_name, upload.sha256, options_of(upload), problems=(found,)
+    )
+
+
+def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None:
+    """Keep a preview: its lines, what it counts, what is wrong at this moment."""
+    now = [one for one in shown.problems if one.code in _OF_THE_MOMENT]
+    lasting = tuple(one for one in shown.problems if one.code not in _OF_THE_MOMENT)
+    total = len(shown.weighed.stated) + len(shown.weighed.unstated)
+    tell(Upload.Stage.LIST, 0, total)
+    with transaction.atomic():
+        held = lines.keep(
+            upload,
+            replace(shown, problems=lasting),
+            tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
+            compared=compared,
+        )
+        _settle(
+            upload,
+            state=Upload.State.REFUSED if lasting else Upload.State.READY,
+            message=lines.frozen(now[0]) if now else {},
+            lines_held=held,
+            sheet=shown.sheet,
+            fingerprint=shown.fingerprint,
+            counts=_counts(shown, lasting),
+            understood=pack(_understood(shown)),
+            worksheets=upload.worksheets,
+            sight=sight(upload.user),
+            looked_at=timezone.now(),
+        )
+
+
+def _written(upload: Upload, batch: Batch | None, shown: Preview) -> None:
+    """Of the lines only warnings and totals are left: the entries say the rest."""
+    said = replace(shown, weighed=Weighed())
+    held = lines.keep(upload, said, tell=lambda done: None)
+    _settle(
+        upload,
+        state=Upload.State.WRITTEN,
+        batch=batch,
+        message={},
+        lines_held=held,
+        sheet=shown.sheet,
+        counts=_counts(shown, ()),
+        understood=pack(_understood(shown)),
+    )
+
+
+def _settle(upload: Upload, **fields: object) -> None:
+    """Say what came of it, if the upload is still where this work took it up."""
+    mine = Upload.objects.filter(pk=upload.pk, state=upload.state, task=upload.task)
+    if not mine.update(task="", stage="", done=0, total=0, percent=0, **fields):
+        raise Superseded
+    upload.refresh_from_db()
+
+
+def _understood(shown: Preview) -> Understood:
+    return Understood(
+        str(shown.kind or ""),
+        shown.title,
+        tuple(sheet.code for sheet in shown.sheets),
+        shown.year,
+        shown.years,
+        shown.units,
+        shown.columns,
+        shown.coverage,
+        shown.sources,
+        shown.needs_reason,
+    )
+
+
+def _counts(shown: Preview, lasting: Iterable[Problem]) -> dict[str, int]:
+    changed = [getattr(shown.counts, state) for state in State]
+    return {
+        **asdict(shown.counts),
+        "figures": sum(changed),
+        "problems": sum(1 for _ in lasting),
+        "warnings": len(shown.warnings),
+        "totals": len(shown.totals),
+        "unsaid": len(shown.weighed.unstated),
+    }
