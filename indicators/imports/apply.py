@@ -4,6 +4,7 @@ All or nothing: everything happens in one transaction, and what was confirmed is
 at again under the writers' lock, so that nobody can come in between.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
@@ -14,13 +15,14 @@ from indicators.imports import files
 from indicators.imports.prepare import Options, Prepared
 from indicators.imports.preview import Preview, Tell, unheard, weigh
 from indicators.imports.problems import problem
+from indicators.imports.tables import Source
 from indicators.imports.training import write_rounds
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
 from indicators.ledger.writing import lock_years
 from indicators.models import Batch
 
-__all__ = ["Applied", "Refused", "Stale", "apply"]
+__all__ = ["Applied", "Refused", "Stale", "apply", "cause"]
 
 _LONGEST_NAME = 255
 
@@ -79,10 +81,18 @@ def apply(
         if shown.needs_reason and not reason.strip():
             raise Refused(_refused(shown, "reason-needed"))
         tell("write", 0, len(file.stated))
-        cause = _cause(shown, reason, kind)
+        why = cause(
+            shown.name,
+            shown.sha256,
+            sheet=shown.sheet.pk if shown.sheet else None,
+            reason=reason,
+            kind=kind,
+            warnings=len(shown.warnings),
+            sources=shown.sources,
+        )
         if file.rounds is not None:
-            return Applied(write_rounds(file, shown, by=by, cause=cause), shown)
-        written = ledger.write_compared(shown.weighed.comparison, by=by, cause=cause)
+            return Applied(write_rounds(file, shown, by=by, cause=why), shown)
+        written = ledger.write_compared(shown.weighed.comparison, by=by, cause=why)
     return Applied(written.batch, shown)
 
 
@@ -97,17 +107,27 @@ def _refused(shown: Preview, code: str) -> Preview:
     return replace(shown, problems=(problem(code), *shown.problems))
 
 
-def _cause(shown: Preview, reason: str, kind: Batch.Kind) -> Cause:
+def cause(
+    name: str,
+    sha256: str,
+    *,
+    sheet: int | None,
+    reason: str,
+    kind: Batch.Kind,
+    warnings: int,
+    sources: Sequence[Source],
+) -> Cause:
+    """Why a file is written: what its batch says of it."""
     extra: dict[str, object] = {}
-    if shown.warnings:
-        extra["warnings"] = len(shown.warnings)
-    if len(shown.sources) > 1:
-        extra["worksheets"] = [source.worksheet for source in shown.sources]
+    if warnings:
+        extra["warnings"] = warnings
+    if len(sources) > 1:
+        extra["worksheets"] = [source.worksheet for source in sources]
     return Cause(
         kind,
-        sheet=shown.sheet.pk if shown.sheet else None,
-        file_name=shown.name[-_LONGEST_NAME:],
-        sha256=shown.sha256,
+        sheet=sheet,
+        file_name=name[-_LONGEST_NAME:],
+        sha256=sha256,
         reason=reason.strip(),
         extra=extra,
     )

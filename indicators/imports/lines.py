@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from communes.names import fold
 from indicators.copying import Copied
@@ -27,6 +28,7 @@ __all__ = [
     "drop",
     "frozen",
     "keep",
+    "keep_warnings",
     "problem_of",
     "thawed",
     "total_of",
@@ -100,7 +102,17 @@ def keep(upload: Upload, shown: Preview, *, tell: Tell, compared: bool = False) 
 
 def drop(upload: Upload) -> None:
     """Forget the lines of an upload."""
-    lines = UploadLine.objects.filter(upload=upload)
+    _delete(UploadLine.objects.filter(upload=upload))
+
+
+def keep_warnings(upload: Upload) -> int:
+    """Forget all but warnings and totals; how many there are of these."""
+    lasting = (UploadLine.What.WARNING, UploadLine.What.TOTAL)
+    _delete(UploadLine.objects.filter(upload=upload).exclude(what__in=lasting))
+    return UploadLine.objects.filter(upload=upload).count()
+
+
+def _delete(lines: QuerySet[UploadLine]) -> None:
     lines._raw_delete(lines.db)  # nothing refers to them
 
 

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.access import scope_of
+from indicators import ledger
 from indicators.imports import files, lines
-from indicators.imports.apply import Refused, Stale, apply
+from indicators.imports.apply import Refused, Stale, apply, cause
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage
 from indicators.imports.packing import pack, unpack
@@ -74,17 +75,21 @@ def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> Non
         return
     if upload.looked_at is None:
         upload.worksheets = pack(_worksheets(data))
-    try:
-        shown = preview(
-            data,
-            upload.file_name,
-            by=upload.user,
-            options=options_of(upload),
-            tell=tell,
-        )
-    except NoSuch as error:
-        shown = _unread(upload, problem("no-such", said=str(error)))
-    _save(upload, shown, tell, compared=compared)
+    # In one transaction: what was compared is still at hand when it is kept.
+    with transaction.atomic():
+        try:
+            shown = preview(
+                data,
+                upload.file_name,
+                by=upload.user,
+                options=options_of(upload),
+                tell=tell,
+            )
+        except NoSuch as error:
+            shown = _unread(upload, problem("no-such", said=str(error)))
+        _save(upload, shown, tell, compared=compared)
+        if _is_written_as_kept(shown):
+            ledger.keep_compared(upload)
 
 
 def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> None:
@@ -93,29 +98,100 @@ def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> Non
     Raises Superseded where the upload went on in the meantime.
     """
     data = files.kept(upload.sha256)
-    if data is None:
+    if data is None:  # of a batch without its file nothing could be traced
         _save(upload, _unread(upload, problem("file-lost")), tell, compared=False)
         return
-    of_api = upload.door == Upload.Door.API
     try:
         with transaction.atomic():
-            applied = apply(
-                data,
-                upload.file_name,
-                by=upload.user,
-                confirmed=confirmed,
-                reason=upload.reason,
-                options=options_of(upload),
-                kind=Batch.Kind.API if of_api else Batch.Kind.IMPORT,
-                tell=tell,
-            )
-            _written(upload, applied.batch, applied.preview)
+            if confirmed is None or not _written_as_kept(upload, tell):
+                _read_and_written(upload, data, confirmed, tell)
     except Refused as refused:
         stale = isinstance(refused, Stale)
         _save(upload, refused.preview, tell, compared=stale)
     except NoSuch as error:
         shown = _unread(upload, problem("no-such", said=str(error)))
         _save(upload, shown, tell, compared=False)
+
+
+def _read_and_written(
+    upload: Upload, data: bytes, confirmed: str | None, tell: Tell
+) -> None:
+    """Read the file and write it. Raises Refused, Superseded and NoSuch."""
+    applied = apply(
+        data,
+        upload.file_name,
+        by=upload.user,
+        confirmed=confirmed,
+        reason=upload.reason,
+        options=options_of(upload),
+        kind=_kind(upload),
+        tell=tell,
+    )
+    shown = applied.preview
+    # Of the lines only warnings and totals are left: the entries say the rest.
+    held = lines.keep(upload, replace(shown, weighed=Weighed()), tell=lambda done: None)
+    ledger.drop_kept(upload)
+    _settle(
+        upload,
+        state=Upload.State.WRITTEN,
+        batch=applied.batch,
+        message={},
+        lines_held=held,
+        sheet=shown.sheet,
+        counts=_counts(shown, ()),
+        understood=pack(_understood(shown)),
+    )
+
+
+def _is_written_as_kept(shown: Preview) -> bool:
+    """Whether confirming it writes just what was compared now.
+
+    Cells that take back what is stored do so with what is stored that day; a register
+    has its own way.
+    """
+    return (
+        shown.is_acceptable
+        and bool(shown.weighed.stated)
+        and not shown.options.clear_empty
+    )
+
+
+def _written_as_kept(upload: Upload, tell: Tell) -> bool:
+    """Write what was kept of the preview; False: the file has to be read again.
+
+    Raises Superseded.
+    """
+    made = understood(upload)
+    if made.needs_reason and not upload.reason.strip():
+        return False  # which the long way says
+    tell(Upload.Stage.WRITE, 0, upload.counts.get("figures", 0))
+    why = cause(
+        upload.file_name,
+        upload.sha256,
+        sheet=upload.sheet_id,
+        reason=upload.reason,
+        kind=_kind(upload),
+        warnings=upload.counts.get("warnings", 0),
+        sources=made.sources,
+    )
+    written = ledger.write_kept(upload, by=upload.user, cause=why)
+    if written is None:
+        return False
+    held = lines.keep_warnings(upload)
+    ledger.drop_kept(upload)
+    _settle(
+        upload,
+        state=Upload.State.WRITTEN,
+        batch=written.batch,
+        message={},
+        lines_held=held,
+    )
+    return True
+
+
+def _kind(upload: Upload) -> Batch.Kind:
+    of_api = upload.door == Upload.Door.API
+    return Batch.Kind.API if of_api else Batch.Kind.IMPORT
 
 
 def options_of(upload: Upload) -> Options:
@@ -163,6 +239,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
     total = len(shown.weighed.stated) + len(shown.weighed.unstated)
     tell(Upload.Stage.LIST, 0, total)
     with transaction.atomic():
+        ledger.drop_kept(upload)
         held = lines.keep(
             upload,
             replace(shown, problems=lasting),
@@ -182,22 +259,6 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
             sight=sight(upload.user),
             looked_at=timezone.now(),
         )
-
-
-def _written(upload: Upload, batch: Batch | None, shown: Preview) -> None:
-    """Of the lines only warnings and totals are left: the entries say the rest."""
-    said = replace(shown, weighed=Weighed())
-    held = lines.keep(upload, said, tell=lambda done: None)
-    _settle(
-        upload,
-        state=Upload.State.WRITTEN,
-        batch=batch,
-        message={},
-        lines_held=held,
-        sheet=shown.sheet,
-        counts=_counts(shown, ()),
-        understood=pack(_understood(shown)),
-    )
 
 
 def _settle(upload: Upload, **fields: object) -> None:

@@ -1,5 +1,6 @@
 """The one door for values: admin, forms, imports, API and demo all write through it."""
 
+from indicators.ledger.keeping import drop_kept, keep_compared, write_kept
 from indicators.ledger.messages import message
 from indicators.ledger.statements import (
     Blocked,
@@ -39,7 +40,9 @@ __all__ = [
     "Statement",
     "Written",
     "compare",
+    "drop_kept",
     "foresee",
+    "keep_compared",
     "may_be_undone",
     "message",
     "newest_of",
@@ -47,5 +50,6 @@ __all__ = [
     "withdraw_illustrative",
     "write",
     "write_compared",
+    "write_kept",
     "written_since",
 ]

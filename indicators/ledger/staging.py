@@ -25,6 +25,14 @@ CREATE TEMP TABLE IF NOT EXISTS weighed (
 TRUNCATE staged, weighed
 """
 _COPY = "COPY staged FROM STDIN"
+# Of a statement, in the order of `staged`.
+COLUMNS = """unit, indicator, measure, year, value, absence, basis, since, through,
+    qualifier, quality, low, high, percent_reported, change_stated, change_kind,
+    change_since, as_of, decided_on, document, note, "row", illustrative"""
+_STAGE_KEPT = f"""
+INSERT INTO staged
+SELECT position, {COLUMNS} FROM indicators_uploadstatement WHERE upload_id = %s
+"""
 
 # What a statement says nothing of stays as it is, and is no difference. `exact` is for
 # an undo, which restores every word.
@@ -71,6 +79,18 @@ def stage(statements: Sequence[Statement]) -> None:
             cursor.execute("ANALYZE staged")
 
 
+def stage_kept(upload: int) -> int:
+    """Put what was kept of an upload into `staged`; how many statements there are."""
+    forget("staged", "weighed")
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        cursor.execute(_STAGE_KEPT, [upload])
+        count = int(cursor.rowcount)
+        if count > MANY:
+            cursor.execute("ANALYZE staged")
+    return count
+
+
 def weigh(*, exact: bool = False) -> Counts:
     """Compare what is staged with what is current, into the table `weighed`."""
     with connection.cursor() as cursor:
@@ -103,4 +123,4 @@ def _rows(statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
         yield (index, *s[:7], since, *s[8:])
 
 
-__all__ = ["State", "differences", "stage", "weigh"]
+__all__ = ["State", "differences", "stage", "stage_kept", "weigh"]

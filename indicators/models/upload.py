@@ -246,3 +246,54 @@ class UploadLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.position}"
+
+
+class UploadStatement(models.Model):
+    """A statement of a preview as it was compared: what confirming it writes.
+
+    Keys instead of names, in the columns of a statement (indicators/ledger/statements.py);
+    `state` and `old` are what the comparison made of it. Not logged either: where they are
+    lost the file is read again.
+    """
+
+    pk: Any = models.CompositePrimaryKey("upload", "position")
+    upload = models.ForeignKey(
+        Upload,
+        models.CASCADE,
+        db_index=False,
+        db_constraint=False,
+        related_name="statements",
+    )
+    position = models.PositiveIntegerField()
+    unit = models.BigIntegerField()
+    indicator = models.BigIntegerField()
+    measure = models.TextField()
+    year = models.IntegerField()
+    value = Number(null=True)
+    absence = models.TextField()
+    basis = models.TextField()
+    since = models.IntegerField()
+    through = models.IntegerField()
+    qualifier = models.TextField()
+    quality = models.SmallIntegerField()
+    low = Number(null=True)
+    high = Number(null=True)
+    percent_reported = Number(null=True)
+    change_stated = Number(null=True)
+    change_kind = models.TextField()
+    change_since = models.IntegerField(null=True)
+    as_of = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    document = models.BigIntegerField(null=True)
+    note = models.TextField()
+    row = models.IntegerField(null=True)
+    illustrative = models.BooleanField()
+    state = models.TextField()
+    old = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("statement of a preview")
+        verbose_name_plural = _("statements of a preview")
+
+    def __str__(self) -> str:
+        return f"{self.upload_id}/{self.position}"

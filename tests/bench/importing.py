@@ -29,11 +29,12 @@ from tablib import Dataset
 
 from communes.models import Unit
 from indicators import ledger
+from indicators.imports import files, lines, worksheets
 from indicators.imports import prepare as preparing
-from indicators.imports import worksheets
-from indicators.imports.apply import apply
-from indicators.imports.preview import Preview, preview
-from indicators.models import Indicator
+from indicators.imports.looking import look, write
+from indicators.imports.packing import pack
+from indicators.imports.prepare import Options
+from indicators.models import Indicator, Upload
 from tests.bench.world import CELLS, Ground
 
 HEAD = ("unit_code", "year", "period", "indicator_code", "value")
@@ -46,7 +47,8 @@ STAGES = (
     ("read cells", preparing, "_rows"),
     ("match units", preparing, "place"),
     ("compare, check", ledger, "compare"),
-    ("write, figures", ledger, "write"),
+    ("keep the preview", lines, "keep"),
+    ("write, figures", ledger, "write_kept"),
 )
 
 
@@ -113,15 +115,23 @@ def as_workbook(rows: list[tuple[Any, ...]]) -> bytes:
     return data.getvalue()
 
 
-def _whole_path(ground: Ground, data: bytes) -> Preview:
-    """Preview, confirm what was shown, and write."""
-    shown = preview(data, "do.csv", by=ground.by)
-    assert not shown.problems, shown.problems[:3]
-    done = apply(
-        data, "do.csv", by=ground.by, confirmed=shown.fingerprint, reason=REASON
+def _whole_path(ground: Ground, data: bytes) -> Upload:
+    """Look at the file, confirm what was shown, and write: what a person waits for."""
+    upload = Upload.objects.create(
+        user=ground.by,
+        language="vi",
+        file_name="do.csv",
+        sha256=files.keep(data),
+        options=pack(Options()),
+        reason=REASON,
     )
-    assert done.preview.counts.new + done.preview.counts.changed == CELLS
-    return shown
+    look(upload)
+    assert upload.state == Upload.State.READY, upload.counts
+    write(upload, confirmed=upload.fingerprint)
+    assert upload.state == Upload.State.WRITTEN, upload.message
+    assert upload.counts["new"] + upload.counts["changed"] == CELLS
+    files.forget(upload.sha256)
+    return upload
 
 
 def _timed_stages(job: Callable[[], object]) -> tuple[dict[str, float], float]:
@@ -171,15 +181,21 @@ django.setup()
 from django.db import connections, transaction
 connections["default"].settings_dict["NAME"] = sys.argv[1]
 from communes.access import system_account
-from indicators.imports.apply import apply
-from indicators.imports.preview import preview
+from indicators.imports import files
+from indicators.imports.looking import look, write
+from indicators.models import Upload
 data, by = sys.stdin.buffer.read(), system_account()
+digest = files.keep(data)
+del data
 with transaction.atomic():
-    shown = preview(data, "do.csv", by=by)
-    fingerprint = shown.fingerprint
-    del shown
-    apply(data, "do.csv", by=by, confirmed=fingerprint, reason="Đo")
+    upload = Upload.objects.create(
+        user=by, language="vi", file_name="do.csv", sha256=digest, reason="Đo"
+    )
+    look(upload)
+    write(upload, confirmed=upload.fingerprint)
+    assert upload.state == Upload.State.WRITTEN
     transaction.set_rollback(True)
+files.forget(digest)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 

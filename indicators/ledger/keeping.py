@@ -1,0 +1,67 @@
+"""What a preview compared, kept until it is confirmed: nobody reads the file twice.
+
+Confirmed is what was shown: the very statements that were staged, if the ledger still
+holds what they were compared with and the rules still allow them. Where anything else is
+the case nothing is written, and the caller goes the long way, by the file.
+"""
+
+from django.contrib.auth.models import User
+from django.db import connection
+
+from communes.access import scope_of
+from indicators.ledger import rules, staging
+from indicators.ledger.statements import Cause, Written
+from indicators.ledger.writing import append, lock_years
+from indicators.models import Upload, UploadStatement
+from indicators.planner import in_sets
+
+__all__ = ["drop_kept", "keep_compared", "write_kept"]
+
+_KEEP = f"""
+INSERT INTO indicators_uploadstatement
+    (upload_id, position, {staging.COLUMNS}, state, old)
+SELECT %s, idx, {staging.COLUMNS}, state, old FROM staged JOIN weighed USING (idx)
+"""
+_MOVED = """
+SELECT EXISTS (
+    SELECT FROM weighed w
+    JOIN indicators_uploadstatement k ON k.upload_id = %s AND k.position = w.idx
+    WHERE (w.state, w.old) IS DISTINCT FROM (k.state, k.old)
+)
+"""
+
+
+def keep_compared(upload: Upload) -> int:
+    """Keep what `compare` has just staged and weighed in this transaction; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [upload.pk])
+        return int(cursor.rowcount)
+
+
+def drop_kept(upload: Upload) -> None:
+    """Forget the statements of an upload."""
+    kept = UploadStatement.objects.filter(upload=upload)
+    kept._raw_delete(kept.db)  # nothing refers to them
+
+
+def write_kept(upload: Upload, *, by: User, cause: Cause) -> Written | None:
+    """Append what was kept of an upload, as one batch, within the caller's transaction.
+
+    None, and nothing written: none are kept, a rule refuses one of them by now, or one
+    was compared with what is not in the ledger any more.
+    """
+    kept = UploadStatement.objects.filter(upload=upload)
+    years = list(kept.values_list("year", flat=True).distinct())
+    if not years:
+        return None
+    lock_years(years)
+    count = staging.stage_kept(upload.pk)
+    with in_sets(count):
+        if rules.faults(scope_of(by)):
+            return None
+        counts = staging.weigh()
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVED, [upload.pk])
+            if cursor.fetchone()[0]:
+                return None
+        return append(by=by, cause=cause, exact=False, weighed=counts)
