@@ -4,6 +4,7 @@ The pure stages read the file; here its words meet the catalogue and the units o
 day. Nothing is compared yet, nothing is written.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -110,48 +111,56 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         return _of_rounds(file, read.layout, read.rounds, table.warnings)
-    file = Prepared(name, digest, _options(options, read), read.sheets)
-    return _of_values(replace(file, sources=(source,)), read, table, catalogue, by=by)
+    blocking, telling = remarks(table, read.layout, read.columns, read.back)
+    options = _options(options, read)
+    file = Prepared(name, digest, options, read.sheets, sources=(source,))
+    file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
+    rows = _rows(read, catalogue, options)
+    # Of a long file the cells take as much room as what is made of them, and that as
+    # much as the statements.
+    del table
+    file, units = _of_values(file, read.without_cells(), rows, catalogue, by=by)
+    said = deque(rows.drafts)
+    del read, rows
+    return replace(file, stated=tuple(_stated(said, units, catalogue)))
 
 
 def _of_values(
-    file: Prepared, read: Understood, table: Table, catalogue: Catalogue, *, by: User
-) -> Prepared:
-    """What the rows of a table state, with the units they state it of. Raises NoSuch."""
+    file: Prepared, read: Understood, rows: Rows, catalogue: Catalogue, *, by: User
+) -> tuple[Prepared, "_Units"]:
+    """All but the statements of a table, and the units of them. Raises NoSuch."""
     options = file.options
     layout, columns = read.layout, read.columns
-    blocking, telling = remarks(table, layout, columns, read.back)
-    rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(
         list(asked.rows(rows)),
         scope=scope_of(by),
         within=options.unit if layout.kind is not Kind.TIDY else None,
     )
-    problems = [*blocking, *_problems(read, rows, asked, placed, options)]
+    problems = [*file.problems, *_problems(read, rows, asked, placed, options)]
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]
     units = _Units(asked, placed.units)
-    return replace(
+    file = replace(
         file,
         kind=layout.kind,
         title=layout.title,
         year=columns.year,
         columns=columns.columns,
-        stated=tuple(_stated(rows.drafts, units, catalogue)),
-        unstated=tuple(_unstated(rows.missing, units, catalogue)),
-        claims=tuple(_claims(rows.claims, units)),
         coverage=rows.coverage,
         totals=rows.totals,
         problems=tuple(sorted(problems, key=in_order)),
         warnings=(
-            *telling,
+            *file.warnings,
             *_told(read, asked, placed, options),
             *_warnings(read, rows),
         ),
         rejected=frozenset(_rejected(rows, units)),
         sensitive=catalogue.sensitive,
+        claims=tuple(_claims(rows.claims, units)),
+        unstated=tuple(_unstated(rows.missing, units, catalogue)),
     )
+    return file, units
 
 
 def _options(options: Options, read: Understood) -> Options:
@@ -261,9 +270,11 @@ _QUALITIES = {quality.name.lower(): int(quality) for quality in Quality}
 
 
 def _stated(
-    said: Iterable[Draft], units: _Units, catalogue: Catalogue
+    said: deque[Draft], units: _Units, catalogue: Catalogue
 ) -> Iterator[Stated]:
-    for draft in said:
+    """The drafts with their units; each makes room for the statement it becomes."""
+    while said:
+        draft = said.popleft()
         unit = units.of(draft)
         if unit is None:
             continue

@@ -1,7 +1,7 @@
 """What a table is, with the words of the catalogue and what a person set for it before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.imports.columns import Columns, recognise
 from indicators.imports.corrections import NONE, Corrections
@@ -32,6 +32,10 @@ class Understood:
     rounds: Mapping[str, int] | None = None
     # Where it is a template that comes back, which says all of it itself.
     back: Returned | None = None
+
+    def without_cells(self) -> "Understood":
+        """The same, once its rows have been read."""
+        return replace(self, layout=replace(self.layout, body=()))
 
 
 # Rounds go into the register that feeds the indicators of this sheet.

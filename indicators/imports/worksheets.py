@@ -22,13 +22,16 @@ def prepare_file(data: bytes, name: str, *, by: User, options: Options) -> Prepa
     """Read a file for a person. Raises NoSuch for a sheet or unit that is not there."""
     digest = sha256(data).hexdigest()
     try:
-        tables = read_tables(
-            data, name, encoding=options.encoding, sheets=options.worksheets
+        tables = list(
+            read_tables(
+                data, name, encoding=options.encoding, sheets=options.worksheets
+            )
         )
     except Unreadable as error:
         return Prepared(name, digest, options, problems=(error.problem,))
     if len(tables) == 1:
-        return prepare(tables[0], digest, by=by, options=options)
+        # Nobody else holds its cells: they go as soon as they are read.
+        return prepare(tables.pop(), digest, by=by, options=options)
     read: list[tuple[str, Prepared]] = []
     for table, twin in zip(tables, _twins(tables), strict=True):
         part = (
