@@ -219,8 +219,14 @@ def _kind(cells: tuple[Cell, ...], first: int) -> RowKind:
 
 
 def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -> None:
-    """Mark what follows the last figures: after a sum of all only remarks are left."""
-    last = len(kinds) - 1
+    """Mark what follows the last figures: after a sum of all only remarks are left, and
+    after signatures names and telephone numbers.
+    """
+    signed = _signed(body, kinds, first)
+    kinds[signed:] = [
+        kind if kind is RowKind.BLANK else RowKind.FOOTER for kind in kinds[signed:]
+    ]
+    last = signed - 1
     while last >= 0 and not (
         kinds[last] is RowKind.TOTAL
         or (kinds[last] is RowKind.UNIT and speaks(body[last][first + 1 :]))
@@ -232,9 +238,48 @@ def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -
         and not _is_partial(label_of(body[last], first), grouped=True, last=True)
         and RowKind.UNIT in kinds[:last]
     )
-    for index in range(last + 1, len(kinds)):
+    for index in range(last + 1, signed):
         if kinds[index] is RowKind.GROUP or (closed and kinds[index] is RowKind.UNIT):
             kinds[index] = RowKind.FOOTER
+
+
+_SIGNATURES = frozenset(
+    map(
+        words,
+        ("người lập biểu", "người lập", "lập biểu", "đã ký", "nơi nhận", "kế toán"),
+    )
+)
+
+
+def _signed(
+    body: Sequence[tuple[Cell, ...]], kinds: Sequence[RowKind], first: int
+) -> int:
+    """The index of the row of signatures, the number of rows where there is none.
+
+    It is one only where no row below it is a unit's or heads another page.
+    """
+    found = len(body)
+    for index in range(len(body) - 1, max(len(body) - _FOOT, 0) - 1, -1):
+        cells = body[index]
+        if kinds[index] is RowKind.HEADER:
+            break
+        if kinds[index] is RowKind.UNIT and _is_units(cells, first):
+            break
+        texts = (text_of(cell) for cell in cells if isinstance(cell, str))
+        if any(words(text) in _SIGNATURES for text in texts):
+            found = index
+    return found
+
+
+# No more rows are looked through for signatures.
+_FOOT = 60
+
+
+def _is_units(cells: tuple[Cell, ...], first: int) -> bool:
+    """Whether a row with figures is a unit's for certain: by its number or its name."""
+    label = label_of(cells, first)
+    named = ORGANISATION.match(label) or KIND.match(label)
+    return is_numbered(cells, first) or named is not None
 
 
 def _covers(

@@ -65,7 +65,10 @@ def _by_content(data: bytes) -> Decoded:
     try:
         encoding = marked or UNICODE
         return Decoded(data.decode(encoding), encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        at_end = error.end == len(data) and error.reason == "unexpected end of data"
+        if at_end and not data[: error.start].isascii():
+            raise Unreadable(problem("file-cut-off")) from None
         if marked:
             raise Unreadable(problem("wrong-encoding")) from None
     return Decoded(data.decode("latin-1"), WINDOWS, raw_bytes=True)
