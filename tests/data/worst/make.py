@@ -112,6 +112,7 @@ def _percents(sheet: Worksheet) -> None:
 
 def _million_rows() -> bytes:
     """A worksheet of LibreOffice formatted down to its last row."""
+
     def cells(row: Sequence[object]) -> str:
         return "".join(
             f'<table:table-cell office:value-type="float" office:value="{cell}"/>'
@@ -149,18 +150,36 @@ def _million_rows() -> bytes:
     })  # fmt: skip
 
 
-def _packed(parts: dict[str, str]) -> bytes:
+def _packed(parts: dict[str, str], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w") as packed:
         for name, content in parts.items():
-            packed.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(name), content, packing)
     return file.getvalue()
+
+
+def parts_of(data: bytes) -> dict[str, str]:
+    """The parts of a workbook, but for the one that holds the time it was written."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        names = [name for name in packed.namelist() if "core.xml" not in name]
+        return {name: packed.read(name).decode() for name in names}
+
+
+def million_rows() -> bytes:
+    """A worksheet of Excel whose rows all have a format; too large to be kept here."""
+    parts = parts_of(workbook(UNITS))
+    empty = "".join(
+        f'<row r="{row}" s="1" customFormat="1"/>'
+        for row in range(len(TABLE) + 1, 1_048_577)
+    )
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace("</sheetData>", f"{empty}</sheetData>")
+    return _packed(parts)
 
 
 def _beyond_xfd() -> bytes:
     """A cell in a column that no spreadsheet has, written by a careless program."""
-    with zipfile.ZipFile(io.BytesIO(workbook(UNITS))) as packed:
-        parts = {name: packed.read(name).decode() for name in packed.namelist()}
+    parts = parts_of(workbook(UNITS))
     name = "xl/worksheets/sheet1.xml"
     parts[name] = parts[name].replace(
         "</row></sheetData>", '<c r="XFE5"><v>1</v></c></row></sheetData>'
@@ -341,7 +360,7 @@ FILES: dict[str, bytes] = {
     "mac_lines.csv": text(TABLE).replace("\r\n", "\r").encode(),
     "two_encodings.csv": csv(UNITS) + "3;Huyện Lục Nam;255;249\r\n".encode("utf-16-le")[:-1],
     "only_headings.csv": csv([]),
-    "cut_off.xlsx": workbook(UNITS)[:3000],
+    "cut_off.xlsx": _packed(parts_of(workbook(UNITS)), zipfile.ZIP_STORED)[:3000],
     "cut_off.csv": csv(UNITS)[:-20],
 }  # fmt: skip
 

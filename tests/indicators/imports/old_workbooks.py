@@ -8,9 +8,7 @@ FREE, LAST, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def old_workbook(
-    rows: Sequence[Sequence[object]], name: str = "Biểu"
-) -> bytes:
+def old_workbook(rows: Sequence[Sequence[object]], name: str = "Biểu") -> bytes:
     """One sheet with these cells."""
     return compound("Workbook", _stream(rows, name))
 
