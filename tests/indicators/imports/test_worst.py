@@ -4,6 +4,7 @@ Each ends in the right numbers, or in a sentence that says what to do; see READM
 """
 
 import time
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
@@ -28,7 +29,7 @@ TWO = {LUC_NGAN: (290, 371), SON_DONG: (170, 205)}
 THREE = TWO | {LUC_NAM: (255, 249)}
 FIVE = THREE | {YEN_THE: (150, 150), TAN_YEN: (215, 244)}
 
-Figures = dict[str, tuple[int | None, int | None]]
+Figures = Mapping[str, tuple[int | None, int | None]]
 
 
 class Read(NamedTuple):
@@ -102,13 +103,17 @@ RAISED = (
 )
 REFUSED: dict[str, tuple[str, ...]] = {
     "side_by_side.csv": (
-        "Columns F to I hold another table beside the first. Put its rows below those of"
-        " the first, or on a worksheet of its own.",
+        (
+            "Columns F to I hold another table beside the first. Put its rows below those of"
+            " the first, or on a worksheet of its own."
+        ),
     ),
     "heading_at_the_bottom.csv": (NO_TABLE,),
     "plan_and_result_on_two_rows.csv": (
-        "Column C says in each row whether it is the plan or the result («KH»). Give each"
-        " unit one row, with the plan and the result in two columns.",
+        (
+            "Column C says in each row whether it is the plan or the result («KH»). Give each"
+            " unit one row, with the plan and the result in two columns."
+        ),
     ),
     "pasted_from_a_document.txt": (NO_TABLE,),
     "pasted_from_a_chat.txt": (NO_TABLE,),
@@ -142,46 +147,64 @@ REFUSED: dict[str, tuple[str, ...]] = {
     ),
     "struck_out.xlsx": (RAISED % (5, "20205", "20"), RAISED % (6, "2491", "1")),
     "failed_formulas.xlsx": (
-        "Row 4, column D: the formula gives «#REF!» and no number. Correct the formula in"
-        " the spreadsheet, or type the number.",
+        (
+            "Row 4, column D: the formula gives «#REF!» and no number. Correct the formula in"
+            " the spreadsheet, or type the number."
+        ),
     ),
     "thousands_of_people.csv": (
-        "The table says that its figures are in «Nghìn người». Figures are stored in full:"
-        " write the whole numbers, or correct the line above the table.",
+        (
+            "The table says that its figures are in «Nghìn người». Figures are stored in full:"
+            " write the whole numbers, or correct the line above the table."
+        ),
     ),
     "twice_with_two_figures.csv": (
-        "Row 6: KN-01 of Huyện Lục Ngạn, 2012 is stated twice (rows 4, 6). Keep one of the"
-        " two.",
+        (
+            "Row 6: KN-01 of Huyện Lục Ngạn, 2012 is stated twice (rows 4, 6). Keep one of the"
+            " two."
+        ),
     ),
     "no_year.csv": (
-        "The file does not say which year it is about. Name the year, or write it in the"
-        " title (năm 2012).",
+        (
+            "The file does not say which year it is about. Name the year, or write it in the"
+            " title (năm 2012)."
+        ),
     ),
     "beyond_xfd.xlsx": (
-        "The table has 16385 columns; at most 200 can be read. Delete what stands far to"
-        " the right of the table.",
+        (
+            "The table has 16385 columns; at most 200 can be read. Delete what stands far to"
+            " the right of the table."
+        ),
     ),
     "web_page_named.xls": (
-        "The file is a web page or XML, even if it opens in a spreadsheet. Open it there,"
-        " save it as .xlsx, and import that.",
+        (
+            "The file is a web page or XML, even if it opens in a spreadsheet. Open it there,"
+            " save it as .xlsx, and import that."
+        ),
     ),
     "password.xlsx": (PROTECTED,),
     "password.xls": (PROTECTED,),
     "lock_file.xlsx": (
-        "The file is neither text nor a workbook. Save the table as .xlsx or as CSV"
-        " (UTF-8), and import that.",
+        (
+            "The file is neither text nor a workbook. Save the table as .xlsx or as CSV"
+            " (UTF-8), and import that."
+        ),
     ),
     "empty.csv": (EMPTY,),
     "blank.xlsx": (EMPTY,),
     "only_headings.csv": (NO_TABLE,),
     "two_encodings.csv": (LETTERS,),
     "cut_off.xlsx": (
-        "The workbook cannot be opened; it may be damaged or saved in an old format. Open"
-        " it in a spreadsheet, save it as .xlsx, and import that.",
+        (
+            "The workbook cannot be opened; it may be damaged or saved in an old format. Open"
+            " it in a spreadsheet, save it as .xlsx, and import that."
+        ),
     ),
     "cut_off.csv": (
-        "The file ends in the middle of a letter: it was not sent or saved to its end. Ask"
-        " for it again, and import that.",
+        (
+            "The file ends in the middle of a letter: it was not sent or saved to its end. Ask"
+            " for it again, and import that."
+        ),
     ),
 }
 # Those that need more than one look have a test of their own below.
@@ -217,7 +240,7 @@ def warned(shown: Preview) -> list[Problem]:
 
 def stored(year: int = 2012) -> Figures:
     """The plan and the result of each unit, as the ledger holds them."""
-    held: Figures = {}
+    held: dict[str, tuple[int | None, int | None]] = {}
     rows = Entry.objects.current().filter(indicator__code="KN-01", year=year)
     for unit, measure, value in rows.values_list("unit__code", "measure", "value"):
         plan, result = held.get(unit, (None, None))
@@ -302,8 +325,10 @@ def test_what_is_struck_out_says_what_is_left(province: Province) -> None:
     assert shown.counts == Counts(new=4, rejected=2)
     (whole,) = warned(shown)
     assert sentences((whole,)) == (
-        "The cells D4 are struck out (1), but are read like the others. Empty them if they"
-        " no longer count; else say why they do.",
+        (
+            "The cells D4 are struck out (1), but are read like the others. Empty them if they"
+            " no longer count; else say why they do."
+        ),
     )
     assert shown.needs_reason
 
@@ -314,9 +339,11 @@ def test_last_year_s_file_under_a_new_title_is_noticed(province: Province) -> No
     shown = look(name, province)
     assert shown.counts == Counts(new=10)
     assert sentences(tuple(warned(shown))) == (
-        "5 of 5 results are exactly those stored for 2012. If the file is last year's with"
-        " another year in its title, do not import it; else say why the figures of 2013"
-        " are the same.",
+        (
+            "5 of 5 results are exactly those stored for 2012. If the file is last year's with"
+            " another year in its title, do not import it; else say why the figures of 2013"
+            " are the same."
+        ),
     )
     with pytest.raises(Refused):
         apply(bytes_of(name), name, by=province.officer)
@@ -354,8 +381,10 @@ def test_a_share_is_the_one_that_the_sheet_shows(province: Province) -> None:
         "Huyện Yên Thế": "70.5",
     }
     assert sentences(tuple(warned(shown))) == (
-        "Row 6, column C: «0,699» is read as a share of 0,699 %. If 69.9 % is meant, write"
-        " that; else say why it is so small.",
+        (
+            "Row 6, column C: «0,699» is read as a share of 0,699 %. If 69.9 % is meant, write"
+            " that; else say why it is so small."
+        ),
     )
     assert shown.needs_reason
 
