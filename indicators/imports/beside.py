@@ -5,6 +5,7 @@ result below each other have two rows for each unit.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from indicators.imports.headings import read_marks
 from indicators.imports.layout import Layout, RowKind
@@ -13,7 +14,7 @@ from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.roles import Role
 from indicators.imports.tables import text_of, words
 
-__all__ = ["one_table", "turned"]
+__all__ = ["one_table", "turned", "without_periods"]
 
 
 def one_table(found: Sequence[Column]) -> tuple[list[Column], list[Problem]]:
@@ -35,6 +36,32 @@ def one_table(found: Sequence[Column]) -> tuple[list[Column], list[Problem]]:
             said = problem("table-beside", None, start, last=letters(found[-1].index))
             return [*found[:start]], [said]
     return list(found), []
+
+
+_CUMULATIVE = words("lũy kế")
+
+
+def without_periods(found: Sequence[Column]) -> list[Column]:
+    """Beside a cumulative figure («lũy kế») that of the period alone is not read: figures
+    count from January.
+    """
+    kept = {_meant(one) for one in found if _is_cumulative(one)}
+    return [
+        replace(one, role=Role.IGNORED, measure="")
+        if _meant(one) in kept and not _is_cumulative(one)
+        else one
+        for one in found
+    ]
+
+
+def _meant(column: Column) -> tuple[Role, str, str, int | None]:
+    return column.role, column.indicator, column.measure, column.year
+
+
+def _is_cumulative(column: Column) -> bool:
+    said = words(column.header)
+    pairs = zip(said, said[1:], strict=False)
+    return column.role is Role.VALUE and any(pair == _CUMULATIVE for pair in pairs)
 
 
 _OFTEN = 2

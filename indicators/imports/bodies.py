@@ -292,8 +292,13 @@ def _covers(
     covers = {}
     for total in totals:
         begun = groups[: bisect_right(groups, total)]
-        if _is_partial(labels[total], grouped=bool(groups), last=total == totals[-1]):
-            covers[total] = range(base + (begun[-1] if begun else 0), base + total)
+        start = begun[-1] if begun else 0
+        last = total == totals[-1]
+        since = _since_last_sum(kinds, total)
+        if _is_plain(labels[total]) and not last and start < since < total:
+            covers[total] = range(base + since, base + total)
+        elif _is_partial(labels[total], grouped=bool(groups), last=last):
+            covers[total] = range(base + start, base + total)
         elif units and units[0] < total:
             covers[total] = range(base, base + total)
         else:
@@ -322,6 +327,19 @@ def _is_partial(label: str, *, grouped: bool, last: bool) -> bool:
     if len(name) == 1 or name[1].isdigit():
         return grouped and not last
     return sum(map(_is_letter, name[1:])) < 2
+
+
+def _is_plain(label: str) -> bool:
+    """Whether a sum says nothing of what it sums: "Cộng"."""
+    return words(label) in _PLAIN
+
+
+def _since_last_sum(kinds: Sequence[RowKind], total: int) -> int:
+    """The index after the sum before this one, if units stand between them, else 0."""
+    index = total - 1
+    while index >= 0 and kinds[index] is not RowKind.TOTAL:
+        index -= 1
+    return index + 1 if RowKind.UNIT in kinds[index + 1 : total] else 0
 
 
 def _names_group(word: str) -> bool:

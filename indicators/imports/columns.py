@@ -7,7 +7,7 @@ are recognised in order to check the others; they are never stored.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indicators.imports.beside import one_table, turned
+from indicators.imports.beside import one_table, turned, without_periods
 from indicators.imports.bodies import is_figure
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.form_columns import recognise_form
@@ -78,7 +78,7 @@ def recognise(
             for header, meaning in zip(layout.headers, meanings, strict=True)
         ]
     )
-    found = [_as_told(column, corrections) for column in found]
+    found = [_as_told(column, corrections) for column in without_periods(found)]
     found, beside = one_table(found)
     rows_of_measures = list(turned(layout, found))
     about = year or year_told(layout, found)

@@ -230,6 +230,14 @@ _TABLE = {
         "The title says %(found)s months, but the figures are read as those of %(months)s"
         " months. Choose the other period, or say why it is right."
     ),
+    "title-part-of-year": _(
+        "The title says «%(text)s», but all figures count from January. If the table holds"
+        " that time alone, do not import it; if it counts from January, say so."
+    ),
+    "units-across": _(
+        "Columns %(column)s and others are headed by units («%(header)s»). Turn the table:"
+        " one row for each unit, one column for each indicator."
+    ),
     "year-differs": _(
         "Column %(column)s «%(header)s» is about %(found)s, but the file is read as"
         " %(year)s. Choose the other year, or correct the heading."

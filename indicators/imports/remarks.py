@@ -54,6 +54,7 @@ def remarks(
     ]
     warnings = [
         *table.warnings,
+        *_part_of_year(layout),
         *_uncomputed("formula-not-checked", beside),
         *_hidden(table, rows, columns),
         *_merged(table, rows, figures),
@@ -107,6 +108,11 @@ def _struck_out(table: Table, units: set[int], columns: Columns) -> Iterator[Pro
     ]
     if cells:
         yield problem("struck-out", cells=_listed(cells), count=len(cells))
+
+
+def _part_of_year(layout: Layout) -> Iterator[Problem]:
+    if layout.part:
+        yield problem("title-part-of-year", text=layout.part)
 
 
 _MULTIPLES = frozenset(

@@ -210,6 +210,10 @@ ERRORS = re.compile(
 )
 
 
+# A number with more digits is written with its power of ten.
+_LONGEST = 1e15
+
+
 def text_of(cell: Cell) -> str:
     """A cell as one line of text, the way a person sees it: 2012.0 is "2012"."""
     if isinstance(cell, str):
@@ -217,7 +221,8 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        text = str(int(cell)) if cell.is_integer() else str(float(cell))
+        whole = cell.is_integer() and abs(cell) < _LONGEST
+        text = str(int(cell)) if whole else str(float(cell))
         return f"{text}%" if isinstance(cell, Percent) else text
     if isinstance(cell, ShownDate):
         return cell.shown

@@ -193,19 +193,19 @@ _WEB = """<html xmlns:x="urn:schemas-microsoft-com:office:excel">
 <tr><td>1</td><td>Huyện Lục Ngạn</td><td>371</td></tr></table></body></html>
 """
 
+FIVE: list[list[object]] = [
+    *UNITS,
+    [3, "Huyện Lục Nam", 255, 249],
+    [4, "Huyện Yên Thế", 150, 150],
+    [5, "Huyện Tân Yên", 215, 244],
+]
+
 BESIDE: list[list[object]] = [
     TITLE,
     [],
     [*HEAD, "", *HEAD],
     [1, "Huyện Lục Ngạn", 290, 371, "", 1, "Huyện Lục Nam", 255, 249],
     [2, "Huyện Sơn Động", 170, 205, "", 2, "Huyện Yên Thế", 150, 150],
-]
-
-FIVE: list[list[object]] = [
-    *UNITS,
-    [3, "Huyện Lục Nam", 255, 249],
-    [4, "Huyện Yên Thế", 150, 150],
-    [5, "Huyện Tân Yên", 215, 244],
 ]
 
 SHARES: list[list[object]] = [
@@ -251,6 +251,10 @@ FILES: dict[str, bytes] = {
         ["II", "Các huyện phía tây", "", ""], [1, "Huyện Lục Nam", 255, 249],
         ["", "Cộng II", 255, 249],
     ]),
+    "sums_without_groups.csv": csv([
+        *UNITS, ["", "Cộng", 460, 576], *FIVE[2:4], ["", "Cộng", 405, 399],
+        FIVE[4], ["", "Tổng cộng", 1080, 1219],
+    ]),
     "notes_between_rows.csv": csv([
         UNITS[0], ["", "(trong đó có 2 đ/c kết nạp lại)", "", ""],
         ["*", "Ghi chú: số của Sơn Động là số ước", "", ""], UNITS[1],
@@ -280,6 +284,16 @@ FILES: dict[str, bytes] = {
     "month_beside_year.csv": text([
         TITLE, [], ["TT", "Đơn vị", "Thực hiện trong tháng", "Thực hiện lũy kế"],
         [1, "Huyện Lục Ngạn", 30, 371], [2, "Huyện Sơn Động", 12, 205],
+    ]).encode(),
+    "monthly_report.csv": text([
+        TITLE, [], ["TT", "Đơn vị", "Kế hoạch năm", "Thực hiện kỳ này", "Lũy kế", "% KH"],
+        [], [1, "Huyện Lục Ngạn", 290, 30, 371, "127,9"], [],
+        [2, "Huyện Sơn Động", 170, 12, 205, "120,6"],
+    ]).encode(),
+    "one_month.csv": csv(UNITS, title=["KẾT NẠP ĐẢNG VIÊN THÁNG 5 NĂM 2012"]),
+    "units_across.csv": text([
+        TITLE, [], ["TT", "Chỉ tiêu", "Huyện Lục Ngạn", "Huyện Sơn Động"],
+        [1, "Số đảng viên kết nạp", 371, 205],
     ]).encode(),
     "pasted_from_a_document.txt": (
         "KẾT NẠP ĐẢNG VIÊN NĂM 2012\n\nTT   Đơn vị             Kế hoạch   Thực hiện\n"

@@ -44,6 +44,7 @@ class Read(NamedTuple):
 READ: dict[str, Read] = {
     "two_headed_sheets.xlsx": Read(THREE),
     "totals_in_the_middle.csv": Read(THREE),
+    "sums_without_groups.csv": Read(FIVE),
     "notes_between_rows.csv": Read(TWO, ("row-as-heading", "row-as-heading")),
     "numbered_again.csv": Read(
         {THANH_HAI: (15, 11), TAN_TIEN_LN: (7, 8), TAN_TIEN_YD: (9, 9)}
@@ -53,6 +54,7 @@ READ: dict[str, Read] = {
     "month_beside_year.csv": Read(
         {LUC_NGAN: (None, 371), SON_DONG: (None, 205)}, ("column-unknown",)
     ),
+    "monthly_report.csv": Read(TWO, ("column-unknown",)),
     "names_from_a_document.csv": Read(
         THREE | {HIEP_HOA: (265, 281), BAC_GIANG: (205, 262), YEN_THE: (150, 150)}
     ),
@@ -113,6 +115,12 @@ REFUSED: dict[str, tuple[str, ...]] = {
         (
             "Column C says in each row whether it is the plan or the result («KH»). Give each"
             " unit one row, with the plan and the result in two columns."
+        ),
+    ),
+    "units_across.csv": (
+        (
+            "Columns C and others are headed by units («Huyện Lục Ngạn»). Turn the table:"
+            " one row for each unit, one column for each indicator."
         ),
     ),
     "pasted_from_a_document.txt": (NO_TABLE,),
@@ -208,7 +216,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     ),
 }
 # Those that need more than one look have a test of their own below.
-ALONE = {"last_year_again.csv", "shares_in_three_ways.xlsx"}
+ALONE = {"one_month.csv", "last_year_again.csv", "shares_in_three_ways.xlsx"}
 
 
 def bytes_of(name: str) -> bytes:
@@ -357,6 +365,37 @@ def test_a_file_of_another_year_is_not_suspected(province: Province) -> None:
     other = text.replace(";371", ";372").replace(";205", ";206")  # 3 of 5 are the same
     shown = preview(other.encode(), "2013.csv", by=province.officer)
     assert warned(shown) == []
+
+
+def test_the_figures_of_a_month_are_none_of_the_year(province: Province) -> None:
+    shown = look("one_month.csv", province)
+    assert sentences(tuple(warned(shown))) == (
+        (
+            "The title says «THÁNG 5», but all figures count from January. If the table"
+            " holds that time alone, do not import it; if it counts from January, say so."
+        ),
+    )
+    with pytest.raises(Refused):
+        apply(bytes_of("one_month.csv"), "x", by=province.officer)
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "found"),
+    [
+        ("QUÝ I NĂM 2012", "title-period-differs", 3),
+        ("THÁNG 1 NĂM 2012", "title-period-differs", 1),
+        ("LŨY KẾ ĐẾN HẾT QUÝ III NĂM 2012", "title-period-differs", 9),
+        ("ĐẾN THÁNG 6/2012, NĂM 2012", "title-period-differs", 6),
+        ("QUÝ II NĂM 2012", "title-part-of-year", "QUÝ II"),
+        ("THÁNG 11/2012, NĂM 2012", "title-part-of-year", "THÁNG 11"),
+    ],
+)
+def test_a_part_of_the_year_in_the_title(
+    title: str, code: str, found: object, province: Province
+) -> None:
+    data = bytes_of("one_month.csv").decode().replace("THÁNG 5 NĂM 2012", title)
+    (told,) = warned(preview(data.encode(), "x", by=province.officer))
+    assert (told.code, told.params.get("found") or told.params.get("text")) == (code, found)  # fmt: skip
 
 
 def test_a_share_is_the_one_that_the_sheet_shows(province: Province) -> None:
