@@ -132,7 +132,9 @@ class Percent(float):
     """A number of a workbook that shows it as a percentage: 86.9 for 86,9 %."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Percent) and float(self) == float(other)
+        if isinstance(other, Percent):
+            return float(self) == float(other)
+        return False if isinstance(other, int | float) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(("%", float(self)))

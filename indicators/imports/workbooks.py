@@ -252,7 +252,7 @@ def _show_percents(rows: list[list[Cell]], marks: Marks) -> None:
     for place in marks.percents:
         cell = _get(rows, place)
         if type(cell) is float:
-            rows[place.row][place.column] = Percent(f"{cell * 100:.13g}")
+            rows[place.row][place.column] = Percent(f"{cell * 100:.15g}")
 
 
 _LETTER = re.compile(r"[^\W\d_]")
