@@ -258,9 +258,19 @@ def convention_of(texts: Iterable[str]) -> Convention | None:
 
 
 def _clean(text: str) -> str:
-    """Composed letters, no invisible signs, one ordinary space, lower case."""
-    composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return " ".join(composed.split()).casefold()
+    """Composed letters, no invisible signs, one ordinary space, lower case.
+
+    The digits of other scripts (３７１) are those of ours; raised ones (m²) are none. A
+    spreadsheet's own mark for a text that looks like a number ('371) is not part of it.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+        text = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    text = " ".join(text.split()).casefold()
+    return text[1:].lstrip() if text.startswith(("'", "’")) else text
+
+
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def _silent(cleaned: str) -> Kind | None:

@@ -10,7 +10,7 @@ from indicators.imports.problems import Problem, problem
 
 __all__ = ["absent"]
 
-# More are counted, not named.
+# Of more, so many are named.
 NAMED = 12
 
 # Who has two units in the file is taken to report as a whole. A sister is missing if she
@@ -92,5 +92,6 @@ def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[P
             head=full_name(kind, name),
             period=str(year) if through == 12 else f"{through}-{year}",
             count=len(names),
-            names=", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else ""),
+            # The list ends the sentence, and its sign says whether it is whole.
+            names=", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "."),
         )

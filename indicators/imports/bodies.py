@@ -219,8 +219,14 @@ def _kind(cells: tuple[Cell, ...], first: int) -> RowKind:
 
 
 def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -> None:
-    """Mark what follows the last figures: after a sum of all only remarks are left."""
-    last = len(kinds) - 1
+    """Mark what follows the last figures: after a sum of all only remarks are left, and
+    after signatures names and telephone numbers.
+    """
+    signed = _signed(body, kinds, first)
+    kinds[signed:] = [
+        kind if kind is RowKind.BLANK else RowKind.FOOTER for kind in kinds[signed:]
+    ]
+    last = signed - 1
     while last >= 0 and not (
         kinds[last] is RowKind.TOTAL
         or (kinds[last] is RowKind.UNIT and speaks(body[last][first + 1 :]))
@@ -232,9 +238,48 @@ def _close(body: Sequence[tuple[Cell, ...]], kinds: list[RowKind], first: int) -
         and not _is_partial(label_of(body[last], first), grouped=True, last=True)
         and RowKind.UNIT in kinds[:last]
     )
-    for index in range(last + 1, len(kinds)):
+    for index in range(last + 1, signed):
         if kinds[index] is RowKind.GROUP or (closed and kinds[index] is RowKind.UNIT):
             kinds[index] = RowKind.FOOTER
+
+
+_SIGNATURES = frozenset(
+    map(
+        words,
+        ("người lập biểu", "người lập", "lập biểu", "đã ký", "nơi nhận", "kế toán"),
+    )
+)
+
+
+def _signed(
+    body: Sequence[tuple[Cell, ...]], kinds: Sequence[RowKind], first: int
+) -> int:
+    """The index of the row of signatures, the number of rows where there is none.
+
+    It is one only where no row below it is a unit's or heads another page.
+    """
+    found = len(body)
+    for index in range(len(body) - 1, max(len(body) - _FOOT, 0) - 1, -1):
+        cells = body[index]
+        if kinds[index] is RowKind.HEADER:
+            break
+        if kinds[index] is RowKind.UNIT and _is_units(cells, first):
+            break
+        texts = (text_of(cell) for cell in cells if isinstance(cell, str))
+        if any(words(text) in _SIGNATURES for text in texts):
+            found = index
+    return found
+
+
+# No more rows are looked through for signatures.
+_FOOT = 60
+
+
+def _is_units(cells: tuple[Cell, ...], first: int) -> bool:
+    """Whether a row with figures is a unit's for certain: by its number or its name."""
+    label = label_of(cells, first)
+    named = ORGANISATION.match(label) or KIND.match(label)
+    return is_numbered(cells, first) or named is not None
 
 
 def _covers(
@@ -247,8 +292,13 @@ def _covers(
     covers = {}
     for total in totals:
         begun = groups[: bisect_right(groups, total)]
-        if _is_partial(labels[total], grouped=bool(groups), last=total == totals[-1]):
-            covers[total] = range(base + (begun[-1] if begun else 0), base + total)
+        start = begun[-1] if begun else 0
+        last = total == totals[-1]
+        since = _since_last_sum(kinds, total)
+        if _is_plain(labels[total]) and not last and start < since < total:
+            covers[total] = range(base + since, base + total)
+        elif _is_partial(labels[total], grouped=bool(groups), last=last):
+            covers[total] = range(base + start, base + total)
         elif units and units[0] < total:
             covers[total] = range(base, base + total)
         else:
@@ -277,6 +327,19 @@ def _is_partial(label: str, *, grouped: bool, last: bool) -> bool:
     if len(name) == 1 or name[1].isdigit():
         return grouped and not last
     return sum(map(_is_letter, name[1:])) < 2
+
+
+def _is_plain(label: str) -> bool:
+    """Whether a sum says nothing of what it sums: "Cộng"."""
+    return words(label) in _PLAIN
+
+
+def _since_last_sum(kinds: Sequence[RowKind], total: int) -> int:
+    """The index after the sum before this one, if units stand between them, else 0."""
+    index = total - 1
+    while index >= 0 and kinds[index] is not RowKind.TOTAL:
+        index -= 1
+    return index + 1 if RowKind.UNIT in kinds[index + 1 : total] else 0
 
 
 def _names_group(word: str) -> bool:

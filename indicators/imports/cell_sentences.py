@@ -41,6 +41,10 @@ _CELL = {
         "Row %(row)s, column %(column)s: «%(text)s» is a date where a number is"
         " expected. The spreadsheet may have changed it: type the number again."
     ),
+    "struck-in-cell": _(
+        "Row %(row)s, column %(column)s: in «%(text)s» the part «%(struck)s» is struck out"
+        " or raised, like the sign of a note. Type the figure alone."
+    ),
     "half-unread": _(
         "Row %(row)s, column %(column)s: of «%(text)s» only %(first)s is read. The"
         " catalogue does not say what %(second)s counts."
@@ -111,6 +115,10 @@ _CHECKS = {
         "Row %(row)s, column %(column)s: «%(label)s» is printed as %(printed)s, but the"
         " rows add up to %(computed)s, a difference of %(difference)s. Correct the"
         " file, or say why it stays."
+    ),
+    "share-below-one": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is read as a share of %(text)s %%. If"
+        " %(meant)s %% is meant, write that; else say why it is so small."
     ),
     "percent-differs": _(
         "Row %(row)s, column %(column)s: %(printed)s %% is printed, but the figures give"

@@ -1,6 +1,5 @@
 """One column of numbers: how it is written, and what each of its cells says."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,9 +7,10 @@ from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
+from indicators.imports.damage import typed_as
 from indicators.imports.drafts import Rule
 from indicators.imports.problems import Problem, problem
-from indicators.imports.tables import ERRORS, Cell, ShownDate, text_of
+from indicators.imports.tables import ERRORS, Cell, Patched, Percent, text_of
 from indicators.numbers import (
     Certainty,
     Convention,
@@ -83,16 +83,25 @@ class Numbers:
     def _read(self, cell: Cell) -> Reading | Refused:
         text = text_of(cell)
         if isinstance(cell, date):
-            return Refused("date-in-number", {"text": text}, _typed_as(cell))
+            return Refused("date-in-number", {"text": text}, typed_as(cell, text))
+        if isinstance(cell, Patched):
+            left = (cell.left,) if cell.left else ()
+            return Refused(
+                "struck-in-cell", {"text": text, "struck": cell.struck}, left
+            )
         if isinstance(cell, str) and ERRORS.fullmatch(text):
             return Refused("error-in-cell", {"text": text})
         try:
             if isinstance(cell, int | float):
-                reading = Reading(Kind.VALUE, from_cell(cell))
+                shown = isinstance(cell, Percent)
+                reading = Reading(
+                    Kind.VALUE, from_cell(float(cell) if shown else cell), percent=shown
+                )
             else:
                 reading = read(text, self.convention)
         except NumberError as error:
-            return Refused(_CODES[error.code], {"text": text}, parts=error.parts)
+            meant = typed_as(cell, text) if error.code is Fault.DATE else ()
+            return Refused(_CODES[error.code], {"text": text}, meant, error.parts)
         return reading if reading.value is None else self._allowed(reading, text)
 
     def _allowed(self, reading: Reading, text: str) -> Reading | Refused:
@@ -110,20 +119,6 @@ class Numbers:
         if rule.decimals == 0:
             value = value.to_integral_value()
         return Reading(reading.kind, value, reading.qualifier, reading.percent)
-
-
-def _typed_as(day: date) -> tuple[str, ...]:
-    """What was typed where a spreadsheet made a date of it: 11/15 is shown as 15-Nov."""
-    shown = day.shown if isinstance(day, ShownDate) else ""
-    if _DAY_MONTH.fullmatch(shown):
-        return f"{day.month}/{day.day}", f"{day.day}/{day.month}"
-    if _MONTH_YEAR.fullmatch(shown):
-        return (f"{day.month}/{day.year % 100:02}",)
-    return ()
-
-
-_DAY_MONTH = re.compile(r"\d{1,2}-[A-Z][a-z]{2}")
-_MONTH_YEAR = re.compile(r"[A-Z][a-z]{2}-\d{2}")
 
 
 def absence_of(reading: Reading, measure: str) -> str:

@@ -13,9 +13,10 @@ from itertools import accumulate
 
 from indicators.imports.cells import Numbers
 from indicators.imports.columns import Column, Columns, Role
-from indicators.imports.drafts import Rule, Total
+from indicators.imports.drafts import Draft, Rule, Total
 from indicators.imports.layout import Row, RowKind
 from indicators.imports.problems import Problem, problem
+from indicators.imports.tables import text_of
 from indicators.numbers import half_up
 
 __all__ = [
@@ -24,7 +25,33 @@ __all__ = [
     "check_totals",
     "difference_of",
     "rounds_to",
+    "small_shares",
 ]
+
+
+def small_shares(
+    body: Sequence[Row], drafts: Sequence[Draft], rules: Mapping[str, Rule]
+) -> Iterator[Problem]:
+    """A warning for every share up to 1 that has no percent sign: 0,869 may be 86,9 %."""
+    suspect = [
+        one
+        for one in drafts
+        if one.value is not None
+        and 0 < one.value <= 1
+        and one.indicator in rules
+        and rules[one.indicator].unit_name == "%"
+    ]
+    if not suspect:
+        return
+    cells = {row.number: row.cells for row in body}
+    for one in suspect:
+        assert one.value is not None
+        text = text_of(cells[one.row][one.column])
+        if "%" not in text:
+            meant = one.value.scaleb(2).normalize()
+            yield problem(
+                "share-below-one", one.row, one.column, text=text, meant=meant
+            )
 
 
 class Figures:

@@ -7,6 +7,7 @@ are recognised in order to check the others; they are never stored.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indicators.imports.beside import one_table, turned, without_periods
 from indicators.imports.bodies import is_figure
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.form_columns import recognise_form
@@ -77,16 +78,20 @@ def recognise(
             for header, meaning in zip(layout.headers, meanings, strict=True)
         ]
     )
-    found = [_as_told(column, corrections) for column in found]
+    found = [_as_told(column, corrections) for column in without_periods(found)]
+    found, beside = one_table(found)
+    rows_of_measures = list(turned(layout, found))
     about = year or year_told(layout, found)
     told = {one.index for one in corrections.columns}
     columns = [dated(one, found, about, told=one.index in told) for one in found]
     problems = [
-        *no_such_columns(corrections, len(found)),
+        *no_such_columns(corrections, len(layout.headers)),
         *_told_problems(corrections, vocabulary, found),
         *year_problems(layout, found, columns, about, asked=year),
         *_missing(columns, vocabulary),
         *twice(columns),
+        *beside,
+        *rows_of_measures,
     ]
     read = tuple(
         replace(column, role=Role.IGNORED)
@@ -95,6 +100,8 @@ def recognise(
         for column in columns
     )
     warnings = tuple(unread(listed(problems, columns, read), layout, corrections))
+    if rows_of_measures:  # then no figure is certainly the one or the other
+        read = tuple(one for one in read if one.role not in (Role.VALUE, *CHECKS))
     return Columns(about, read, tuple(problems), warnings)
 
 

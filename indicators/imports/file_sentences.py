@@ -112,6 +112,10 @@ _FILE = {
         "There is no encoding «%(encoding)s». Use utf-8, utf-16, windows-1258, tcvn3 or"
         " vni, or leave it out."
     ),
+    "file-cut-off": _(
+        "The file ends in the middle of a letter: it was not sent or saved to its end."
+        " Ask for it again, and import that."
+    ),
     "cell-too-long": _(
         "Row %(row)s has a cell with far too much text to be a table's. Either a"
         " quotation mark is not closed, or the file is no table: correct it."
@@ -140,6 +144,14 @@ _TABLE = {
         "Row %(row)s begins another table («%(header)s»), which is not read: only rows"
         " %(first)s to %(last)s are. Import the other table as well, from a file or"
         " worksheet of its own."
+    ),
+    "table-beside": _(
+        "Columns %(column)s to %(last)s hold another table beside the first. Put its rows"
+        " below those of the first, or on a worksheet of its own."
+    ),
+    "measures-in-rows": _(
+        "Column %(column)s says in each row whether it is the plan or the result («%(text)s»)."
+        " Give each unit one row, with the plan and the result in two columns."
     ),
     "no-such-headings": _(
         "Rows %(first)s to %(last)s cannot be the headings: they are not in the table,"
@@ -218,6 +230,14 @@ _TABLE = {
         "The title says %(found)s months, but the figures are read as those of %(months)s"
         " months. Choose the other period, or say why it is right."
     ),
+    "title-part-of-year": _(
+        "The title says «%(text)s», but all figures count from January. If the table holds"
+        " that time alone, do not import it; if it counts from January, say so."
+    ),
+    "units-across": _(
+        "Columns %(column)s and others are headed by units («%(header)s»). Turn the table:"
+        " one row for each unit, one column for each indicator."
+    ),
     "year-differs": _(
         "Column %(column)s «%(header)s» is about %(found)s, but the file is read as"
         " %(year)s. Choose the other year, or correct the heading."
@@ -248,6 +268,18 @@ _MARKS = {
     "hidden-columns": _(
         "Columns %(columns)s are hidden in the worksheet. They are read like the others:"
         " delete them if they are not to be imported."
+    ),
+    "struck-out": _(
+        "The cells %(cells)s are struck out (%(count)s), but are read like the others."
+        " Empty them if they no longer count; else say why they do."
+    ),
+    "measured-in-multiples": _(
+        "The table says that its figures are in «%(text)s». Figures are stored in full:"
+        " write the whole numbers, or correct the line above the table."
+    ),
+    "row-in-multiples": _(
+        "Row %(row)s, column %(column)s: the figures are in «%(text)s». Figures are stored"
+        " in full: write the whole numbers, or correct the unit of measure."
     ),
     "merged-figures": _(
         "The cells %(cells)s are merged where several figures are expected. Their value"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from communes.names import KIND
 from indicators.imports.bodies import RowKind, is_figure
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.headings import Vocabulary, read_marks
@@ -116,7 +117,12 @@ def _missing(columns: Sequence[Column]) -> Iterator[Problem]:
     if Role.LABEL not in roles:
         yield problem("missing-label-column")
     if Role.VALUE not in roles:
-        yield problem("no-measure-columns")
+        units = [one for one in columns if KIND.match(one.header)]
+        if len(units) > 1:
+            first = units[0]
+            yield problem("units-across", None, first.index, header=first.header)
+        else:
+            yield problem("no-measure-columns")
 
 
 def _told_problems(

@@ -61,9 +61,10 @@ def place(rows: Sequence[tuple[Cell, ...]], begin: int = 0) -> Place | None:
     for index, cells in enumerate(rows[begin:], begin):
         if _has_data(cells):
             start = _over_groups(rows, index)
-            top = _top(rows, start)
+            bottom = _over_blanks(rows, start)
+            top = _top(rows, bottom)
             if top is not None and top >= begin:
-                return Place(top, start, start)
+                return Place(top, bottom, start)
     return None
 
 
@@ -183,6 +184,17 @@ def _over_groups(rows: Sequence[tuple[Cell, ...]], start: int) -> int:
     while start and _is_group(rows[start - 1], first):
         start -= 1
     return start
+
+
+_MOST_BLANK = 2
+
+
+def _over_blanks(rows: Sequence[tuple[Cell, ...]], start: int) -> int:
+    """The first of the blank rows that part the headings from the figures."""
+    bottom = start
+    while start - bottom < _MOST_BLANK and bottom and first_of(rows[bottom - 1]) < 0:
+        bottom -= 1
+    return bottom
 
 
 def _is_group(cells: Sequence[Cell], first: int) -> bool:

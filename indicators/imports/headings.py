@@ -62,7 +62,7 @@ _MARKS: Mapping[Phrase, Mark] = {
     words(phrase): mark
     for mark, phrases in {
         Mark.PLAN: "kế hoạch, kh, chỉ tiêu, mục tiêu, giao, được giao, plan, target",
-        Mark.RESULT: "thực hiện, th, kết quả, đạt, result, actual",
+        Mark.RESULT: "thực hiện, th, kết quả, đạt, lũy kế, result, actual",
         Mark.COUNT: "số, tổng số, số lượng, tổng, total",
         Mark.COMPARE: "so, so với, so sánh, cùng kỳ, năm trước, kỳ trước",
         Mark.PERCENT: "tỷ lệ, tỉ lệ, phần trăm, tỷ trọng",
@@ -71,7 +71,7 @@ _MARKS: Mapping[Phrase, Mark] = {
         Mark.PROVISIONAL: "sơ bộ",
         Mark.PART: "trong đó, chia ra, gồm",
         Mark.FILLING: (
-            "năm, cả năm, trong năm, năm báo cáo, năm nay, kỳ này, trong kỳ,"
+            "năm, cả năm, trong năm, năm báo cáo, năm nay, từ đầu năm, kỳ này, trong kỳ,"
             "là, người, đồng chí, đ c, các, có, được, đã, với"
         ),
     }.items()

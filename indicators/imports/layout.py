@@ -55,7 +55,8 @@ class Layout:
     table; `problems` block, `warnings` list what is left unread. `heading_rows` are the
     first and last row of the headings, numbering row included, from 1. `units` are
     those the title names, the widest first; `labels` the column with the names of the
-    indicators, in a form; `through` the last of the months that the title says.
+    indicators, in a form; `through` the last of the months that the title says, `part`
+    a month or quarter of its own.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Layout:
     units: tuple[Named, ...] = ()
     labels: int | None = None
     through: int | None = None
+    part: str = ""
 
 
 _TIDY_ENOUGH = 4
@@ -166,6 +168,7 @@ def _table(
         title.units,
         labels,
         title.through,
+        title.part,
     )
 
 

@@ -9,26 +9,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
-from xml.parsers import expat
 
-from indicators.imports.packages import column_of
-from indicators.imports.tables import Range
+from indicators.imports.looks import number_formats, percents, struck
+from indicators.imports.markup import (
+    ATTRIBUTE,
+    Place,
+    part_of,
+    place_of,
+    tags,
+)
+from indicators.imports.tables import Range, Struck
 
 __all__ = ["Marks", "Place", "of_xlsx"]
-
-
-class Place(NamedTuple):
-    """A cell."""
-
-    row: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """`uncomputed` are formulas without a value, `errors` cells like #REF! by place.
 
+    `struck` are cells with text that no longer counts, `percents` those shown with %.
     `dated` gives the way a date is shown, by its place; `hidden_*` may reach beyond the
     cells with content.
     """
@@ -39,14 +38,10 @@ class Marks:
     uncomputed: tuple[Place, ...] = ()
     errors: Mapping[Place, str] = field(default_factory=dict)
     dated: Callable[[Place, date], str] = lambda place, day: ""
+    struck: tuple[Struck, ...] = ()
+    percents: frozenset[Place] = frozenset()
 
 
-_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*["']([^"'<]*)["']""")
-_TAGGED: Mapping[bytes, re.Pattern[bytes]] = {
-    name: re.compile(rb"<(?:\w+:)?" + name + rb"\s([^<>]{1,2000})>")
-    for name in (b"row", b"col", b"c")
-}
-_CELL_REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,40})<")
 # A formula, whole or only a mark that it shares another's, with no value behind it.
 _NO_VALUE = rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -62,7 +57,7 @@ _LONGEST_FORMULA = 40_000
 
 def of_xlsx(parts: Mapping[str, bytes], sheet: str) -> Marks:
     """The marks of one worksheet of an .xlsx, but for its merged cells."""
-    content = parts.get(_part_of(parts, sheet), b"")
+    content = parts.get(part_of(parts, sheet), b"")
     on_opening = _COMPUTE_ON_OPENING.search(parts.get("xl/workbook.xml", b""))
     formula = _STAND_IN if on_opening else _UNCOMPUTED
     hides = b"hidden=" in content
@@ -73,13 +68,9 @@ def of_xlsx(parts: Mapping[str, bytes], sheet: str) -> Marks:
         uncomputed=tuple(_without_value(content, formula)) if computes else (),
         errors=dict(_errors(content)) if b'"e"' in content else {},
         dated=_Dates(parts, content),
+        struck=tuple(struck(parts, content)),
+        percents=frozenset(percents(parts, content)),
     )
-
-
-def _tags(content: bytes, name: bytes) -> Iterator[tuple[int, Mapping[bytes, bytes]]]:
-    """Where each tag ends, and its attributes."""
-    for tag in _TAGGED[name].finditer(content):
-        yield tag.end(), dict(_ATTRIBUTE.findall(tag[1]))
 
 
 def _is_hidden(attributes: Mapping[bytes, bytes]) -> bool:
@@ -87,21 +78,21 @@ def _is_hidden(attributes: Mapping[bytes, bytes]) -> bool:
 
 
 def _hidden_rows(content: bytes) -> Iterator[range]:
-    for _end, row in _tags(content, b"row"):
+    for _end, row in tags(content, b"row"):
         if _is_hidden(row) and row.get(b"r", b"").isdigit():
             yield range(int(row[b"r"]) - 1, int(row[b"r"]))
 
 
 def _hidden_columns(content: bytes) -> Iterator[range]:
-    for _end, column in _tags(content, b"col"):
+    for _end, column in tags(content, b"col"):
         first, last = column.get(b"min", b""), column.get(b"max", b"")
         if _is_hidden(column) and first.isdigit() and last.isdigit():
             yield range(int(first) - 1, int(last))
 
 
 def _errors(content: bytes) -> Iterator[tuple[Place, str]]:
-    for end, cell in _tags(content, b"c"):
-        place = _place(cell.get(b"r", b""))
+    for end, cell in tags(content, b"c"):
+        place = place_of(cell.get(b"r", b""))
         if cell.get(b"t") == b"e" and place:
             value = _ERROR_VALUE.search(content, end, end + _LONGEST_FORMULA)
             yield place, value[1].decode("ascii", "replace") if value else "#N/A"
@@ -116,51 +107,13 @@ def _without_value(content: bytes, formula: re.Pattern[bytes]) -> Iterator[Place
         )
         if start < 0:
             continue
-        cell = dict(_ATTRIBUTE.findall(content[start : content.find(b">", start)]))
-        place = _place(cell.get(b"r", b""))
+        cell = dict(ATTRIBUTE.findall(content[start : content.find(b">", start)]))
+        place = place_of(cell.get(b"r", b""))
         if place and cell.get(b"t") != b"str":  # an empty text is a value
             yield place
             found += 1
         if found == _MOST_UNCOMPUTED:
             return
-
-
-def _place(reference: bytes) -> Place | None:
-    match = _CELL_REFERENCE.fullmatch(reference)
-    return Place(int(match[2]) - 1, column_of(match[1]) - 1) if match else None
-
-
-def _part_of(parts: Mapping[str, bytes], sheet: str) -> str:
-    """The name of the part that holds a worksheet."""
-    targets = {
-        one.get("Id"): one.get("Target", "")
-        for one in _elements(
-            parts.get("xl/_rels/workbook.xml.rels", b""), "Relationship"
-        )
-    }
-    for one in _elements(parts.get("xl/workbook.xml", b""), "sheet"):
-        if one.get("name") == sheet:
-            keys = (value for key, value in one.items() if key.endswith(":id"))
-            target = targets.get(next(keys, None), "")
-            return target[1:] if target.startswith("/") else f"xl/{target}"
-    return ""
-
-
-def _elements(content: bytes, name: str) -> list[dict[str, str]]:
-    """The attributes of all elements of that name, whatever their prefix."""
-    found: list[dict[str, str]] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == name:
-            found.append(attributes)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
-        return found
-    return found
 
 
 class _Dates:
@@ -177,36 +130,15 @@ class _Dates:
         return _shown(day, self._formats.get(place, ""))
 
     def _read(self) -> Iterator[tuple[Place, str]]:
-        formats = _formats(self._parts.get("xl/styles.xml", b""))
-        for _end, cell in _tags(self._content, b"c"):
-            place, style = _place(cell.get(b"r", b"")), cell.get(b"s", b"")
+        formats = number_formats(self._parts.get("xl/styles.xml", b""), _BUILT_IN)
+        for _end, cell in tags(self._content, b"c"):
+            place, style = place_of(cell.get(b"r", b"")), cell.get(b"s", b"")
             if place and style.isdigit() and int(style) in formats:
                 yield place, formats[int(style)]
 
 
 # Those a spreadsheet takes by itself when a number typed like a date becomes one.
 _BUILT_IN = {14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy"}
-
-
-def _formats(styles: bytes) -> Mapping[int, str]:
-    """The date formats of a workbook by the number of the style."""
-    own = {
-        int(one["numFmtId"]): one.get("formatCode", "")
-        for one in _elements(styles, "numFmt")
-        if one.get("numFmtId", "").isdigit()
-    }
-    start = styles.find(b"cellXfs")
-    end = styles.find(b"cellXfs", start + 1)
-    used = [
-        int(match[1])
-        for match in re.finditer(
-            rb"""<(?:\w+:)?xf\s[^<>]*?numFmtId=["'](\d{1,6})["']""", styles[start:end]
-        )
-    ]
-    known = _BUILT_IN | own
-    return {
-        style: known[number] for style, number in enumerate(used) if number in known
-    }
 
 
 _NOT_SHOWN = re.compile(r'\[[^\]]*\]|["\\]|;.*')

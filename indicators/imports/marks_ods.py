@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.parsers import expat
 
-from indicators.imports.marks import Marks, Place
+from indicators.imports.marks import Marks
+from indicators.imports.markup import Place
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import ERRORS, Range
+from indicators.imports.tables import ERRORS, Range, Struck
 
 __all__ = ["of_ods"]
 
@@ -35,6 +36,8 @@ def of_ods(content: bytes, sheet: str) -> Marks:
         tuple(reader.uncomputed),
         reader.errors,
         lambda place, day: reader.dated(place, day),
+        tuple(reader.struck),
+        frozenset(reader.percents),
     )
 
 
@@ -47,6 +50,12 @@ class _Reader:
         self.hidden_columns: list[range] = []
         self.uncomputed: list[Place] = []
         self.errors: dict[Place, str] = {}
+        self.struck: list[Struck] = []
+        self.percents: set[Place] = set()
+        self._style = ""
+        self._unsaid: set[str] = set()
+        self._lost = self._left = ""
+        self._spans: list[bool] = []
         self._shown: dict[Place, str] = {}
         self._sheet = sheet
         self._depth = 0
@@ -68,8 +77,14 @@ class _Reader:
         if name == "table":
             self._tables.append(attributes.get("table:name") == self._sheet)
             return
-        if self._tables != [True]:
-            return
+        if self._tables == [True]:
+            self._start_inside(name, attributes)
+        elif name == "style":
+            self._style = attributes.get("style:name", "")
+        elif name == "text-properties" and _takes_back(attributes):
+            self._unsaid.add(self._style)
+
+    def _start_inside(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "table-column":
             count = _repeated(attributes, "columns")
             if attributes.get("table:visibility") in _HIDDEN:
@@ -85,11 +100,18 @@ class _Reader:
             self._column = 0
         elif name in ("table-cell", "covered-table-cell"):
             self._cell, self._said = attributes, ""
+            self._lost = self._left = ""
+        elif name == "span":
+            self._spans.append(attributes.get("text:style-name", "") in self._unsaid)
 
     def text(self, said: str) -> None:
         """Text, of which only the beginning matters."""
         if len(self._said) < _LONGEST_TEXT:
             self._said += said
+            if any(self._spans):
+                self._lost += said
+            else:
+                self._left += said
 
     def end(self, tag: str) -> None:
         """A tag closes."""
@@ -97,6 +119,8 @@ class _Reader:
         name = tag.rpartition(":")[2]
         if name == "table":
             self._tables.pop()
+        elif name == "span" and self._spans:
+            self._spans.pop()
         elif name in ("table-cell", "covered-table-cell") and self._tables == [True]:
             self._close_cell(self._cell, self._said.strip())
             self._column += _repeated(self._cell, "columns")
@@ -108,6 +132,13 @@ class _Reader:
             top = self._row - 1
             last = (top + down - 1, self._column + across - 1)
             self.merged.append(Range(top, self._column, *last))
+        if said and cell.get("table:style-name") in self._unsaid:
+            self.struck += (Struck(*place, "", "") for place in self._places(cell))
+        elif self._lost.strip():
+            lost, left = self._lost.strip(), self._left.strip()
+            self.struck += (Struck(*place, lost, left) for place in self._places(cell))
+        if cell.get("office:value-type") == "percentage":
+            self.percents.update(self._places(cell))
         if ERRORS.fullmatch(said):
             self.errors.update(dict.fromkeys(self._places(cell), said))
         elif "table:formula" in cell and "office:value-type" not in cell:
@@ -125,6 +156,16 @@ class _Reader:
         ):
             for column in range(self._column, self._column + columns):
                 yield Place(row, column)
+
+
+def _takes_back(look: Mapping[str, str]) -> bool:
+    """Whether text that looks so is struck out, or raised like the sign of a note."""
+    struck = (
+        look.get(f"style:text-line-through-{what}", "none")
+        for what in ("style", "type")
+    )
+    raised = look.get("style:text-position", "0%").startswith(("super", "sub"))
+    return raised or any(one != "none" for one in struck)
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:

@@ -86,8 +86,13 @@ MESSAGES: Mapping[str, str] = {
         " declares the register kept (Registers, «kept registers»)."
     ),
     "units-missing": _(
-        "%(count)s units of %(head)s are not in the file (%(period)s): %(names)s. What is"
-        " stored of them stays as it is."
+        "%(count)s units of %(head)s are not in the file (%(period)s), and what is stored of"
+        " them stays as it is: %(names)s"
+    ),
+    "same-as-last-year": _(
+        "%(same)s of %(count)s results are exactly those stored for %(last)s. If the file is"
+        " last year's with another year in its title, do not import it; else say why the"
+        " figures of %(year)s are the same."
     ),
     "stale": _(
         "The figures were changed by somebody else since the preview, or the file is"

@@ -20,10 +20,12 @@ from indicators.imports.changes import (
     withdrawals,
 )
 from indicators.imports.claims import contradictions
+from indicators.imports.kept import as_kept
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview, Weighed
 from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
+from indicators.imports.repeated import repeated
 from indicators.imports.training import weigh_rounds
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Comparison, State
@@ -70,7 +72,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
     if file.rounds is not None:
         return weigh_rounds(file, by=by)
     stored = stored_where(file.unstated)
-    stated = list(file.stated)
+    stated = as_kept(file.stated)
     if file.options.clear_empty:
         stated += withdrawals(file.unstated, stored)
     comparison = ledger.compare([one.statement for one in stated], by=by)
@@ -92,6 +94,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
             *file.warnings,
             *contradictions(file.claims, file.stated, sees=sees),
             *_doubtful(stated, comparison, rejected),
+            *repeated(file.stated, sees=sees),
             *absent(file.stated, file.unstated),
         ),
         totals=file.totals,

@@ -124,6 +124,7 @@ def _of_sheet(sheet: Worksheet, name: str, told: str | None, limits: Limits) -> 
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
         uncomputed=sheet.uncomputed,
+        struck=sheet.struck,
         warnings=recoded.warnings,
     )
 
@@ -197,7 +198,7 @@ def _put(rows: list[list[Cell]], recoded: Recoded) -> None:
     texts = recoded.texts
     for row in rows:
         for column, cell in enumerate(row):
-            if isinstance(cell, str) and cell in texts:
+            if type(cell) is str and cell in texts:
                 text = texts[cell]
                 row[column] = text if text and not text.isspace() else None
 

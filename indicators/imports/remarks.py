@@ -11,7 +11,7 @@ from indicators.imports.columns import Columns, Role
 from indicators.imports.layout import Layout, RowKind
 from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.returned import Returned
-from indicators.imports.tables import Table
+from indicators.imports.tables import Table, text_of, words
 
 __all__ = ["remarks"]
 
@@ -48,12 +48,17 @@ def remarks(
         place for place in uncomputed if place[0] in units and place[1] in figures
     ]
     beside = [place for place in uncomputed if place not in in_figures]
-    problems = list(_uncomputed("formula-without-value", in_figures))
+    problems = [
+        *_uncomputed("formula-without-value", in_figures),
+        *_in_multiples(layout, columns),
+    ]
     warnings = [
         *table.warnings,
+        *_part_of_year(layout),
         *_uncomputed("formula-not-checked", beside),
         *_hidden(table, rows, columns),
         *_merged(table, rows, figures),
+        *_struck_out(table, units, columns),
     ]
     return problems, warnings
 
@@ -91,6 +96,46 @@ def _merged(table: Table, rows: set[int], figures: set[int]) -> Iterator[Problem
                 cells=merged.name,
                 first=merged.name.partition(":")[0],
             )
+
+
+def _struck_out(table: Table, units: set[int], columns: Columns) -> Iterator[Problem]:
+    """Figures and units that are struck out as a whole, and are read all the same."""
+    read = {column.index for column in columns.of(Role.VALUE, Role.UNIT)}
+    cells = [
+        f"{letters(one.column)}{one.row + 1}"
+        for one in table.struck
+        if not one.text and one.row + 1 in units and one.column in read
+    ]
+    if cells:
+        yield problem("struck-out", cells=_listed(cells), count=len(cells))
+
+
+def _part_of_year(layout: Layout) -> Iterator[Problem]:
+    if layout.part:
+        yield problem("title-part-of-year", text=layout.part)
+
+
+_MULTIPLES = frozenset(
+    map(words, ("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "1000"))
+)
+
+
+def _in_multiples(layout: Layout, columns: Columns) -> Iterator[Problem]:
+    """Figures in thousands would be stored as if they were single people."""
+    if _is_multiple(layout.measured_in):
+        yield problem("measured-in-multiples", text=layout.measured_in)
+    named = columns.index_of(Role.MEASURED_IN)
+    if named is None:
+        return
+    items = {item.row for item in columns.items if item.role is Role.VALUE}
+    for row in layout.body:
+        if row.number in items and _is_multiple(text := text_of(row.cells[named])):
+            yield problem("row-in-multiples", row.number, named, text=text)
+
+
+def _is_multiple(text: str) -> bool:
+    said = words(text.replace("1.000", "1000"))
+    return said[:1] in _MULTIPLES
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[str]:

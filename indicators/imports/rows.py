@@ -18,6 +18,7 @@ from indicators.imports.checks import (
     check_shares,
     check_totals,
     difference_of,
+    small_shares,
 )
 from indicators.imports.columns import Column, Columns, Role
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Rule, Total
@@ -56,14 +57,18 @@ def drafts(
     `split` says what the second number of a cell such as 11/15 is.
     """
     if layout.kind is Kind.TIDY:
-        return tidy.drafts(layout, columns, rules=rules, decimal=decimal)
-    if layout.kind is Kind.FORM:
-        return form_rows.drafts(
+        read = tidy.drafts(layout, columns, rules=rules, decimal=decimal)
+    elif layout.kind is Kind.FORM:
+        read = form_rows.drafts(
             layout, columns, rules=rules, through=through, decimal=decimal, split=split
         )
-    if not columns.of(Role.UNIT, Role.UNIT_CODE):
+    elif not columns.of(Role.UNIT, Role.UNIT_CODE):
         return Rows((), (), (), (), ())
-    return _of_units(layout, columns, decimal, _How(through, rules, split))
+    else:
+        read = _of_units(layout, columns, decimal, _How(through, rules, split))
+    small = small_shares(layout.body, read.drafts, rules)
+    warnings = tuple(sorted([*read.warnings, *small], key=in_order))
+    return replace(read, warnings=warnings)
 
 
 def _of_units(

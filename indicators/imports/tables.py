@@ -16,9 +16,12 @@ __all__ = [
     "LISTS",
     "Cell",
     "Limits",
+    "Patched",
+    "Percent",
     "Range",
     "ShownDate",
     "Source",
+    "Struck",
     "Table",
     "clean",
     "text_of",
@@ -92,6 +95,18 @@ class Range(NamedTuple):
         return f"{first}:{letters(self.right)}{self.bottom + 1}"
 
 
+class Struck(NamedTuple):
+    """A cell, counted from 0, of which a part is struck out or raised, and what is left.
+
+    No text: all of it is struck out.
+    """
+
+    row: int
+    column: int
+    text: str
+    left: str
+
+
 class Source(NamedTuple):
     """Where a table came from: what was detected of the file."""
 
@@ -113,6 +128,40 @@ class ShownDate(date):
         return made
 
 
+class Percent(float):
+    """A number of a workbook that shows it as a percentage: 86.9 for 86,9 %."""
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Percent):
+            return float(self) == float(other)
+        return False if isinstance(other, int | float) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(("%", float(self)))
+
+
+class Patched(str):
+    """A figure with a part that is struck out, or raised like the sign of a note: which
+    part, and what is left of it. Typed over 20, 205 is 20205 to a program.
+    """
+
+    struck: str
+    left: str
+
+    @classmethod
+    def of(cls, text: str, struck: str, left: str) -> "Patched":
+        """The text as a program reads it, with what a person sees."""
+        made = cls(text)
+        made.struck, made.left = struck, left
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """All rows of one sheet, equally wide, from its first row and column on.
@@ -123,7 +172,8 @@ class Table:
 
     `encoding` is that of a text file, or the old font most texts were typed in.
     `merged`, `hidden_rows` and `hidden_columns` and `uncomputed` (formulas without a
-    value, by row and column) count from 0. `warnings` are about the file, not its cells.
+    value, by row and column) count from 0; `struck` are cells with text that no longer
+    counts. `warnings` are about the file, not its cells.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -135,6 +185,7 @@ class Table:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     uncomputed: tuple[tuple[int, int], ...] = ()
+    struck: tuple[Struck, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
@@ -161,14 +212,20 @@ ERRORS = re.compile(
 )
 
 
+# A number with more digits is written with its power of ten.
+_LONGEST = 1e15
+
+
 def text_of(cell: Cell) -> str:
     """A cell as one line of text, the way a person sees it: 2012.0 is "2012"."""
     if isinstance(cell, str):
         return " ".join(cell.split())
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        whole = cell.is_integer() and abs(cell) < _LONGEST
+        text = str(int(cell)) if whole else str(float(cell))
+        return f"{text}%" if isinstance(cell, Percent) else text
     if isinstance(cell, ShownDate):
         return cell.shown
     return str(cell)

@@ -58,6 +58,11 @@ def _decode(data: bytes, encoding: str) -> Decoded:
         raise Unreadable(problem("other-encoding", encoding=encoding)) from None
 
 
+# How the decoders of UTF-8 and UTF-16 say that a letter lacks its end. What has no other
+# letter beyond ASCII is rather a file of an old encoding that ends with one.
+_CUT_OFF = ("unexpected end of data", "truncated data")
+
+
 def _by_content(data: bytes) -> Decoded:
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if marked is None and b"\0" in data:
@@ -65,7 +70,9 @@ def _by_content(data: bytes) -> Decoded:
     try:
         encoding = marked or UNICODE
         return Decoded(data.decode(encoding), encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason in _CUT_OFF and not error.object[: error.start].isascii():
+            raise Unreadable(problem("file-cut-off")) from None
         if marked:
             raise Unreadable(problem("wrong-encoding")) from None
     return Decoded(data.decode("latin-1"), WINDOWS, raw_bytes=True)

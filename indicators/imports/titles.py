@@ -22,7 +22,7 @@ class Named(NamedTuple):
 class Title:
     """`year` is the one year the title names, `through` the last of the months it says
     (9 tháng năm 2012); `units` those it names, the widest first: Tỉnh ủy Bắc Giang,
-    Huyện ủy Sơn Động.
+    Huyện ủy Sơn Động. `part` is a month or quarter that does not begin in January.
     """
 
     text: str = ""
@@ -30,6 +30,7 @@ class Title:
     year: int | None = None
     through: int | None = None
     units: tuple[Named, ...] = ()
+    part: str = ""
 
 
 def read_title(rows: Sequence[tuple[Cell, ...]]) -> Title:
@@ -52,6 +53,7 @@ def read_title(rows: Sequence[tuple[Cell, ...]]) -> Title:
         _year(lines),
         _through(lines),
         tuple(named for _, named in sorted(ranked, key=lambda pair: pair[0])),
+        _part(lines),
     )
 
 
@@ -70,10 +72,43 @@ _YEAR = re.compile(
 _MONTHS = re.compile(r"\b([369])\s+tháng\s+(?:đầu\s+)?năm\b", re.IGNORECASE)
 
 
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_PART = r"tháng\s+(\d{1,2})|quý\s+(IV|I{1,3}|[1-4])"
+_UNTIL = re.compile(rf"\bđến\s+(?:hết\s+|cuối\s+)?(?:{_PART})\b", re.IGNORECASE)
+_ALONE = re.compile(rf"\b(?:{_PART})\b", re.IGNORECASE)
+
+
+def _last_month(found: re.Match[str]) -> int:
+    month, quarter = found[1], found[2]
+    return int(month) if month else 3 * _QUARTERS[quarter.casefold()]
+
+
 def _through(lines: Sequence[str]) -> int | None:
     """The one number of months from January that the lines name."""
-    months = {found for text in lines for found in _MONTHS.findall(_DAY.sub("", text))}
-    return int(months.pop()) if len(months) == 1 else None
+    titles = [_DAY.sub("", text) for text in lines]
+    months = {int(found) for text in titles for found in _MONTHS.findall(text)}
+    months |= {_last_month(found) for text in titles for found in _UNTIL.finditer(text)}
+    months |= {
+        _last_month(found) for found in _alone(titles) if _begins_the_year(found)
+    }
+    return months.pop() if len(months) == 1 else None
+
+
+def _alone(titles: Sequence[str]) -> Iterator[re.Match[str]]:
+    """The months and quarters that are named by themselves; remarks do not count."""
+    for text in titles:
+        if not text.startswith("("):
+            yield from _ALONE.finditer(_UNTIL.sub("", text))
+
+
+def _begins_the_year(found: re.Match[str]) -> bool:
+    return _last_month(found) == (1 if found[1] else 3)
+
+
+def _part(lines: Sequence[str]) -> str:
+    """The month or quarter whose figures alone the table holds, as it is written."""
+    found = _alone([_DAY.sub("", text) for text in lines])
+    return next((one[0] for one in found if not _begins_the_year(one)), "")
 
 
 def _measured_in(lines: Sequence[str]) -> str:

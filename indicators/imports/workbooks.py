@@ -5,6 +5,7 @@ what is damaged, or one stray cell at XFD1048576, would end the process otherwis
 """
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,7 +24,15 @@ from indicators.imports import packages
 from indicators.imports.marks import Marks, Place, of_xlsx
 from indicators.imports.marks_ods import of_ods
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import Cell, Limits, Range, ShownDate
+from indicators.imports.tables import (
+    Cell,
+    Limits,
+    Patched,
+    Percent,
+    Range,
+    ShownDate,
+    Struck,
+)
 
 __all__ = ["PACKED", "PACKED_OLD", "Book", "SheetInfo", "Worksheet", "open_book"]
 
@@ -54,6 +63,7 @@ class Worksheet(NamedTuple):
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[int, ...]
     uncomputed: tuple[tuple[int, int], ...]
+    struck: tuple[Struck, ...] = ()
 
 
 class Book:
@@ -100,6 +110,8 @@ class Book:
             merged = tuple(Range(*a, *b) for a, b in sheet.merged_cell_ranges)
         _put_errors(rows, marks.errors)
         _show_dates(rows, marks)
+        _show_percents(rows, marks)
+        _show_patched(rows, marks.struck)
         _uncover(rows, merged, self._limits)
         return Worksheet(
             name,
@@ -110,6 +122,7 @@ class Book:
             tuple(
                 place for place in marks.uncomputed if _get(rows, place) in (None, 0)
             ),
+            tuple(one for one in marks.struck if not one.text),
         )
 
     def _marks(self, name: str) -> Marks:
@@ -118,12 +131,20 @@ class Book:
         return of_xlsx(self._parts, name) if self._parts else Marks()
 
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# In an old workbook the mark of a password (FilePass, [MS-XLS] 2.4.117) follows the first
+# record of the stream; the parser only says that it does not know the format.
+_PASSWORD = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+
+
 def open_book(data: bytes, limits: Limits) -> Book:
     """Open .xlsx, .xlsm, .ods or .xls. Raises Unreadable."""
     if data.startswith(PACKED):
         parts = packages.unpack(data, limits)
         return Book(_open(packages.archive(parts)), parts, limits)
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _ENCRYPTED in data or _PASSWORD.search(data):
         raise Unreadable(problem("file-is-protected"))
     _try_apart(data)
     return Book(_open(io.BytesIO(data)), {}, limits)
@@ -224,6 +245,24 @@ def _show_dates(rows: list[list[Cell]], marks: Marks) -> None:
                 shown = marks.dated(Place(number, column), cell)
                 if shown:
                     row[column] = ShownDate.of(cell, shown)
+
+
+def _show_percents(rows: list[list[Cell]], marks: Marks) -> None:
+    """86,9 % is kept as 0.869; what a spreadsheet keeps beyond 15 digits nobody typed."""
+    for place in marks.percents:
+        cell = _get(rows, place)
+        if type(cell) is float:
+            rows[place.row][place.column] = Percent(f"{cell * 100:.15g}")
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _show_patched(rows: list[list[Cell]], struck: Iterable[Struck]) -> None:
+    for one in struck:
+        cell = _get(rows, (one.row, one.column))
+        if one.text and isinstance(cell, str) and not _LETTER.search(cell):
+            rows[one.row][one.column] = Patched.of(cell, one.text, one.left)
 
 
 def _uncover(rows: list[list[Cell]], merged: Iterable[Range], limits: Limits) -> None:

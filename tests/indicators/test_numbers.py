@@ -57,6 +57,9 @@ def value_of(text: str, convention: Convention = COMMA) -> Decimal | None:
         ("-0", COMMA, "0"),
         ("\u00a012\u00a0", COMMA, "12"),
         ("\ufeff1\u200b2", COMMA, "12"),
+        ("３７１", COMMA, "371"),
+        ("١٢", COMMA, "12"),
+        ("'371", COMMA, "371"),
     ],
 )
 def test_a_number_is_read(text: str, convention: Convention, value: str) -> None:
@@ -155,7 +158,8 @@ def test_a_cell_without_a_value_is_not_zero(text: str, kind: Kind) -> None:
         ("12 345", Fault.NOT_A_NUMBER, ()),
         ("107\n230", Fault.NOT_A_NUMBER, ()),
         ("1e5", Fault.NOT_A_NUMBER, ()),
-        ("١٢", Fault.NOT_A_NUMBER, ()),
+        ("371²", Fault.NOT_A_NUMBER, ()),
+        ("371'", Fault.NOT_A_NUMBER, ()),
         ("NaN", Fault.NOT_A_NUMBER, ()),
         ("%", Fault.NOT_A_NUMBER, ()),
         ("12 thôn", Fault.NOT_A_NUMBER, ()),

@@ -8,18 +8,16 @@ FREE, LAST, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def old_workbook(
-    rows: Sequence[Sequence[str | float | None]], name: str = "Biểu"
-) -> bytes:
+def old_workbook(rows: Sequence[Sequence[object]], name: str = "Biểu") -> bytes:
     """One sheet with these cells."""
-    return _compound(_stream(rows, name))
+    return compound("Workbook", _stream(rows, name))
 
 
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _stream(rows: Sequence[Sequence[str | float | None]], name: str) -> bytes:
+def _stream(rows: Sequence[Sequence[object]], name: str) -> bytes:
     def begin(kind: int) -> bytes:
         return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))
 
@@ -38,14 +36,14 @@ def _stream(rows: Sequence[Sequence[str | float | None]], name: str) -> bytes:
     return book(len(book(0))) + begin(0x0010) + b"".join(cells) + end
 
 
-def _cell(row: int, column: int, cell: str | float) -> bytes:
+def _cell(row: int, column: int, cell: object) -> bytes:
     if isinstance(cell, str):
         place = struct.pack("<HHHHB", row, column, 0, len(cell), 1)
         return _record(0x0204, place + cell.encode("utf-16-le"))
-    return _record(0x0203, struct.pack("<HHHd", row, column, 0, cell))
+    return _record(0x0203, struct.pack("<HHHd", row, column, 0, float(str(cell))))
 
 
-def _compound(stream: bytes) -> bytes:
+def compound(name: str, stream: bytes) -> bytes:
     """A compound file: its table, its directory, then the one stream."""
     stream = stream.ljust(max(4096, -(-len(stream) // SECTOR) * SECTOR), b"\0")
     count = len(stream) // SECTOR
@@ -55,7 +53,7 @@ def _compound(stream: bytes) -> bytes:
     header += struct.pack("<9I", 0, 1, 1, 0, 4096, LAST, 0, LAST, 0)
     header += struct.pack("<109I", 0, *[FREE] * 108)
     directory = _entry("Root Entry", 5, 1, LAST, 0)
-    directory += _entry("Workbook", 2, FREE, 2, len(stream))
+    directory += _entry(name, 2, FREE, 2, len(stream))
     table = struct.pack(f"<{len(chain)}I", *chain)
     return header + table + directory.ljust(SECTOR, b"\0") + stream
 

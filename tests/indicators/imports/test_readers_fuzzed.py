@@ -82,7 +82,7 @@ def test_a_table_comes_back_from_a_workbook(rows: list[list[Cell]], kind: str) -
 
 def test_a_table_comes_back_from_an_old_workbook() -> None:
     rows: list[list[Cell]] = [[*NAMES[:5]], [1.0, None, 2.5, "x", None]]
-    assert seen(read(old_workbook(rows)), as_text=False) == seen(rows, as_text=False)  # type: ignore[arg-type]
+    assert seen(read(old_workbook(rows)), as_text=False) == seen(rows, as_text=False)
 
 
 @given(TABLES, st.sampled_from([";", "\t"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))  # fmt: skip

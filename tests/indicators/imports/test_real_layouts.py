@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from communes.access import system_account
@@ -16,6 +17,7 @@ from indicators.article import load_article
 from indicators.catalogue import load_catalogue
 from indicators.imports import telling
 from indicators.imports.apply import Refused, apply
+from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, preview
 from indicators.imports.roles import Split
 from indicators.models import Entry, Figure
@@ -154,6 +156,48 @@ def test_the_review_of_ten_years(clerk: User) -> None:
     assert entries.get(indicator__code="TC-07", through=12).value == 2
     again = preview(L5, "L5.csv", by=clerk, options=options)
     assert again.changes_nothing
+
+
+def test_a_review_takes_nothing_away_that_it_does_not_speak_of(clerk: User) -> None:
+    """The article states a change with the share of 2012; layout L5 has no words for it."""
+    share = {"unit__code": "24", "indicator__code": "CB-05", "year": 2012}
+
+    def stated() -> tuple[object, ...]:
+        entry = Entry.objects.current().get(unit__valid_from=None, **share)
+        return entry.value, entry.change_stated, entry.change_kind, entry.change_since
+
+    before = (Decimal("86.9"), Decimal("73.1"), "unknown", 2002)
+    assert stated() == before
+    options = Options(split=Split.WHOLE)
+    apply(L5, "L5.csv", by=clerk, options=options)
+    assert stated() == before
+    # Without its remark the row says what is stored already, and nothing is written.
+    plain = L5.decode().replace("tăng 73,1% so với 2002", "").encode()
+    assert preview(plain, "L5.csv", by=clerk, options=options).changes_nothing
+    # A change is said of one figure: it does not stay with another one.
+    other = L5.decode().replace("trên 86,9", "trên 87,5").encode()
+    apply(other, "L5.csv", by=clerk, options=options)
+    assert stated() == (Decimal("87.5"), None, "", None)
+
+
+def test_the_second_number_of_a_review_is_told_and_not_stored(clerk: User) -> None:
+    """Nothing in the catalogue is TC-05 divided by: whose number 230 is, nobody says."""
+    shown = preview(L5, "L5.csv", by=clerk, options=Options(split=Split.WHOLE))
+    (found,) = [one for one in shown.warnings if one.code == "half-unread"]
+    assert (found.row, found.column, found.params["second"]) == (9, "N", 230)
+    assert {one.indicator for one in shown.changes if one.row == 9} == {"TC-05"}
+
+
+def test_the_units_that_are_missing_end_the_sentence(clerk: User) -> None:
+    (found,) = preview(L2, "L2.csv", by=clerk).warnings
+    with translation.override("en"):
+        said = message(found)
+    assert said.startswith(
+        "22 units of Huyện Lục Ngạn are not in the file (2012), and what is stored of them"
+        " stays as it is: "
+    )
+    named, end = said.rpartition(": ")[2].rsplit(", ", 1)
+    assert (len(named.split(", ")), end) == (12, "…")
 
 
 def test_a_printed_percent_of_the_plan_goes_by_the_plan_that_is_stored(
