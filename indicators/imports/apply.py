@@ -15,6 +15,7 @@ from indicators.imports.prepare import Options, Prepared
 from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
 from indicators.imports.training import write_rounds
+from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
 from indicators.ledger.writing import lock_years
@@ -45,6 +46,7 @@ class Stale(Refused):
     """What was confirmed is not what would be written now; `preview` is the new one."""
 
 
+@uncollected()
 def apply(
     data: bytes,
     name: str,

@@ -28,6 +28,7 @@ from indicators.imports.prepare import Options, Prepared, Stated
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.training import weigh_rounds
+from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Comparison, State, Statement
 
@@ -43,6 +44,7 @@ __all__ = [
 ]
 
 
+@uncollected()
 def preview(
     data: bytes, name: str, *, by: User, options: Options | None = None
 ) -> Preview:
@@ -140,6 +142,8 @@ def _fingerprint(
     file: Prepared, statements: Sequence[Statement], comparison: Comparison
 ) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    parts = [file.sha256, repr(file.options), comparison.state]
-    parts += (repr(tuple(statement)) for statement in statements)
-    return sha256("\n".join(parts).encode()).hexdigest()
+    head = [file.sha256, repr(file.options), comparison.state]
+    seen = sha256("\n".join(head).encode())
+    for statement in statements:
+        seen.update(f"\n{tuple(statement)!r}".encode())
+    return seen.hexdigest()
