@@ -1,6 +1,6 @@
 """What each row says of its unit; a form is about one, which its title names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from communes.periods import end_of
@@ -40,7 +40,8 @@ class UnitRows:
         """One for each row and year; a row of a tidy file is of its earliest result."""
         first: dict[Key, Draft | Missing] = {}
         earliest: dict[Key, int] = {}
-        for one in chain(rows.drafts, rows.missing, rows.claims):
+        found: Iterable[Draft | Missing] = chain(rows.drafts, rows.missing, rows.claims)
+        for one in found:
             key = self.key(one)
             known = first.setdefault(key, one)
             if one.through < known.through:
