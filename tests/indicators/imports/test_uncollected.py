@@ -18,9 +18,12 @@ def _as_it_was() -> Iterator[None]:
 
 
 def test_rests_within_and_works_again_after_a_failure() -> None:
-    with pytest.raises(ValueError, match="broken"), uncollected():
-        assert not gc.isenabled()
-        raise ValueError("broken")
+    @uncollected()
+    def broken() -> None:
+        raise ValueError("at work" if gc.isenabled() else "at rest")
+
+    with pytest.raises(ValueError, match="at rest"):
+        broken()
     assert gc.isenabled()
 
 
