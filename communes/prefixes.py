@@ -1,5 +1,7 @@
 """How a name carries the kind of its unit."""
 
+from functools import lru_cache
+
 __all__ = ["PREFIXES", "full_name"]
 
 # Names carry their kind so in official tables; blocs and forces say it themselves.
@@ -14,6 +16,7 @@ PREFIXES = {
 }
 
 
+@lru_cache(maxsize=4096)  # a long file names a unit in hundreds of rows
 def full_name(kind: str, name: str) -> str:
     """The name of a unit with its kind, as official tables write it.
 

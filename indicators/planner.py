@@ -2,7 +2,8 @@
 
 The steps of the big statements have no statistics of their own: the planner takes them
 for a few rows and then joins them row by row, which is right for one entry and ruinous
-for a hundred thousand. Where much is coming, joins are made in sets.
+for a hundred thousand, or sorts both sides and walks them by a key that hardly tells
+rows apart. Where much is coming, joins are made in sets: by hashes.
 """
 
 from collections.abc import Iterator
@@ -22,13 +23,17 @@ def in_sets(rows: int) -> Iterator[None]:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT now.setting, set_config('enable_nestloop', 'off', true)"
-            " FROM pg_settings now WHERE now.name = 'enable_nestloop'"
+            "SELECT name, setting, set_config(name, 'off', true) FROM pg_settings"
+            " WHERE name IN ('enable_nestloop', 'enable_mergejoin')"
         )
-        before = cursor.fetchone()[0]
+        names, settings, _off = map(list, zip(*cursor.fetchall(), strict=True))
     yield
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [before])
+        cursor.execute(
+            "SELECT set_config(name, setting, true)"
+            " FROM unnest(%s::text[], %s::text[]) AS before(name, setting)",
+            [names, settings],
+        )
 
 
 def forget(*tables: str, above: int = MANY) -> None:

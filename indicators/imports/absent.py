@@ -22,20 +22,27 @@ WITH present AS (
         AS p(unit, year, through)
     WHERE year BETWEEN 1900 AND 2100 AND through BETWEEN 1 AND 12
 ),
-period AS (
+period AS MATERIALIZED (
     SELECT year, through, (
         SELECT max("on") FROM communes_node
         WHERE "on" < make_date(year, through, 1) + interval '1 month'
     ) AS tree
-    FROM present GROUP BY year, through
+    FROM (SELECT DISTINCT year, through FROM present) asked
 ),
-head AS (
-    SELECT p.year, p.through, p.tree, n.parent_id AS unit
+placed AS MATERIALIZED (
+    SELECT p.year, p.through, p.tree, s.unit, n.parent_id AS head
     FROM present s
     JOIN period p USING (year, through)
     JOIN communes_node n ON n."on" = p.tree AND n.unit_id = s.unit
     WHERE n.parent_id IS NOT NULL
-    GROUP BY p.year, p.through, p.tree, n.parent_id HAVING count(*) > 1
+),
+head AS (
+    SELECT year, through, tree, head AS unit
+    FROM placed GROUP BY year, through, tree, head HAVING count(*) > 1
+),
+heard AS (
+    -- Who is not named herself may be there with the units below her.
+    SELECT year, through, unit FROM placed UNION SELECT year, through, head FROM placed
 )
 SELECT h.year, h.through, u.kind, u.name,
     array_agg(s.kind || '|' || s.name ORDER BY s.ordinal, s.code)
@@ -43,16 +50,7 @@ FROM head h
 JOIN communes_unit u ON u.id = h.unit
 JOIN communes_node n ON n."on" = h.tree AND n.parent_id = h.unit
 JOIN communes_unit s ON s.id = n.unit_id
-WHERE NOT EXISTS (
-        SELECT FROM present p
-        WHERE p.unit = s.id AND p.year = h.year AND p.through = h.through
-    )
-    AND NOT EXISTS (
-        -- Who is not named herself may be there with the units below her.
-        SELECT FROM present p
-        JOIN communes_node c ON c."on" = h.tree AND c.unit_id = p.unit
-        WHERE c.parent_id = s.id AND p.year = h.year AND p.through = h.through
-    )
+WHERE (h.year, h.through, s.id) NOT IN (SELECT year, through, unit FROM heard)
     AND (n.children > 0 OR EXISTS (
         SELECT FROM indicators_indicator i
         WHERE i.code = ANY(%(indicators)s) AND s.kind = ANY(i.reported_by)

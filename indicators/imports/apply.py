@@ -17,6 +17,7 @@ from indicators.imports.preview import Preview, Tell, unheard, weigh
 from indicators.imports.problems import problem
 from indicators.imports.tables import Source
 from indicators.imports.training import write_rounds
+from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
 from indicators.ledger.writing import lock_years
@@ -47,6 +48,7 @@ class Stale(Refused):
     """What was confirmed is not what would be written now; `preview` is the new one."""
 
 
+@uncollected()
 def apply(
     data: bytes,
     name: str,

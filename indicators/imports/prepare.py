@@ -209,6 +209,8 @@ def _problems(
     yield from read.layout.problems
     yield from read.columns.problems
     yield from rows.problems
+    if not placed.problems:
+        return
     said: list[Draft | Missing] = [*rows.drafts]
     said += rows.missing if options.clear_empty else ()
     must = set(map(asked.key, said))

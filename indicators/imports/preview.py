@@ -27,6 +27,7 @@ from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.repeated import repeated
 from indicators.imports.training import weigh_rounds
+from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Comparison, State
 
@@ -52,6 +53,7 @@ def unheard(stage: str, done: int, total: int) -> None:
     """Nobody listens."""
 
 
+@uncollected()
 def preview(
     data: bytes,
     name: str,

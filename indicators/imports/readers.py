@@ -196,7 +196,7 @@ def _rectangle(
 def _put(rows: list[list[Cell]], recoded: Recoded) -> None:
     """Each text as it is to be read; None where nothing visible is left of it."""
     texts = recoded.texts
-    for row in rows:
+    for row in rows if texts else ():
         for column, cell in enumerate(row):
             if type(cell) is str and cell in texts:
                 text = texts[cell]

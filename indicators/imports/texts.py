@@ -88,6 +88,8 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
     delimiter = _delimiter(text[:_SAMPLE_SIGNS])
     lines = _Lines(text, delimiter)
     rows: list[list[Cell]] = []
+    # Most texts stand in many cells: each is kept once.
+    one: dict[str, str] = {}
     width = 0
     try:
         for row in csv.reader(lines, delimiter=delimiter, strict=True):
@@ -95,7 +97,8 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
             if len(row) > _FAR * limits.columns:
                 limits.check_extent(0, len(row))
             cells: list[Cell] = [
-                cell if cell and not cell.isspace() else None for cell in row
+                one.setdefault(cell, cell) if cell and not cell.isspace() else None
+                for cell in row
             ]
             rows.append(cells)
             width = max(width, _width(cells) if len(row) > limits.columns else len(row))

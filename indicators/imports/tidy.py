@@ -53,9 +53,9 @@ def drafts(
             return None
         return Numbers(decided[column], rules.get(indicator))
 
-    at = {role: columns.index_of(role) for role in Role}
+    heads = _Heads({role: columns.index_of(role) for role in Role}, rules, columns.year)
     for row in body:
-        head, problems = _head(row, at, rules, columns.year)
+        head, problems = heads.of(row)
         found.problems += problems
         _add(found, row, head, values, numbers)
     problems = [*questions, *found.problems, *_twice(found.drafts)]
@@ -81,11 +81,9 @@ def _is_complete(columns: Columns) -> bool:
 _Said = TypeVar("_Said")
 
 
-class _Head(NamedTuple):
-    """What a row is about."""
+class _About(NamedTuple):
+    """What many rows share: all they are about but the unit."""
 
-    unit_text: str
-    unit_code: str | None
     indicator: str
     year: int
     through: int
@@ -94,43 +92,74 @@ class _Head(NamedTuple):
     note: str
 
 
-def _head(
-    row: Row,
-    at: Mapping[Role, int | None],
-    rules: Mapping[str, Rule],
-    asked: int | None,
-) -> tuple[_Head | None, list[Problem]]:
-    """What a row is about, or everything that is wrong with saying so."""
-    problems: list[Problem] = []
+class _Head(NamedTuple):
+    """What a row is about."""
 
-    def cell(role: Role) -> Cell:
-        index = at[role]
-        return None if index is None else row.cells[index]
+    unit_text: str
+    unit_code: str | None
+    about: _About
 
-    def text(role: Role) -> str:
-        return text_of(cell(role))
 
-    def take(role: Role, said: _Said | Refused, instead: _Said) -> _Said:
-        if isinstance(said, Refused):
-            problems.append(said.at(row.number, at[role]))
-            return instead
-        return said
+_Wrong = tuple[tuple[Role, Refused], ...]
+_SHARED = (
+    Role.INDICATOR, Role.BREAKDOWN, Role.YEAR, Role.PERIOD, Role.STATUS, Role.AS_OF,
+    Role.NOTE,
+)  # fmt: skip
 
-    code = _indicator(text(Role.INDICATOR), text(Role.BREAKDOWN), rules)
-    head = _Head(
-        text(Role.UNIT),
-        text(Role.UNIT_CODE) or None,
-        take(Role.INDICATOR, code, ""),
-        take(Role.YEAR, _year(text(Role.YEAR), asked), 0),
-        take(Role.PERIOD, _month(text(Role.PERIOD)), 0),
-        take(Role.STATUS, _quality(text(Role.STATUS)), ""),
-        take(Role.AS_OF, _day(cell(Role.AS_OF)), None),
-        text(Role.NOTE),
-    )
-    if not head.unit_text and head.unit_code is None:
-        where = at[Role.UNIT_CODE] if at[Role.UNIT] is None else at[Role.UNIT]
-        problems.append(problem("unit-missing", row.number, where))
-    return (None if problems else head), problems
+
+class _Heads:
+    """What each row is about; rows that say the same are read once."""
+
+    def __init__(
+        self,
+        at: Mapping[Role, int | None],
+        rules: Mapping[str, Rule],
+        asked: int | None,
+    ) -> None:
+        self._at = at
+        self._rules = rules
+        self._asked = asked
+        self._shared = [at[role] for role in _SHARED]
+        # By type too: 1 and True are equal.
+        self._known = lru_cache(maxsize=4096, typed=True)(self._read)
+        self._unit = at[Role.UNIT], at[Role.UNIT_CODE]
+
+    def of(self, row: Row) -> tuple[_Head | None, list[Problem]]:
+        """What a row is about, or everything that is wrong with saying so."""
+        cells = row.cells
+        about, wrong = self._known(
+            *[None if index is None else cells[index] for index in self._shared]
+        )
+        name, code = self._unit
+        text = "" if name is None else text_of(cells[name])
+        written = None if code is None else text_of(cells[code]) or None
+        problems = [said.at(row.number, self._at[role]) for role, said in wrong]
+        if not text and written is None:
+            where = code if name is None else name
+            problems.append(problem("unit-missing", row.number, where))
+        return (None if problems else _Head(text, written, about)), problems
+
+    def _read(self, *shared: Cell) -> tuple[_About, _Wrong]:
+        cells = dict(zip(_SHARED, shared, strict=True))
+        text = {role: text_of(cell) for role, cell in cells.items()}
+        wrong: list[tuple[Role, Refused]] = []
+
+        def take(role: Role, said: _Said | Refused, instead: _Said) -> _Said:
+            if isinstance(said, Refused):
+                wrong.append((role, said))
+                return instead
+            return said
+
+        code = _indicator(text[Role.INDICATOR], text[Role.BREAKDOWN], self._rules)
+        about = _About(
+            take(Role.INDICATOR, code, ""),
+            take(Role.YEAR, _year(text[Role.YEAR], self._asked), 0),
+            take(Role.PERIOD, _month(text[Role.PERIOD]), 0),
+            take(Role.STATUS, _quality(text[Role.STATUS]), ""),
+            take(Role.AS_OF, _day(cells[Role.AS_OF]), None),
+            text[Role.NOTE],
+        )
+        return about, tuple(wrong)
 
 
 def _indicator(code: str, part: str, rules: Mapping[str, Rule]) -> str | Refused:
@@ -145,7 +174,6 @@ def _indicator(code: str, part: str, rules: Mapping[str, Rule]) -> str | Refused
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@lru_cache(maxsize=1024)
 def _year(text: str, asked: int | None) -> int | Refused:
     if not text and asked is not None:
         return asked
@@ -157,7 +185,6 @@ def _year(text: str, asked: int | None) -> int | Refused:
     return year
 
 
-@lru_cache(maxsize=1024)
 def _month(text: str) -> int | Refused:
     """The month a figure counts through; Y, or nothing, is the whole year."""
     if text in ("", "Y", "y"):
@@ -179,7 +206,6 @@ _QUALITIES: Mapping[str, str] = {
 }
 
 
-@lru_cache(maxsize=1024)
 def _quality(text: str) -> str | Refused:
     quality = _QUALITIES.get(match_key(text))
     return Refused("bad-status", {"text": text}) if quality is None else quality
@@ -191,7 +217,6 @@ _DAYS = (
 )
 
 
-@lru_cache(maxsize=1024)
 def _day(cell: Cell) -> date | Refused | None:
     if cell is None:
         return None
@@ -230,7 +255,7 @@ def _add(
     if head is not None and not filled:
         found.missing.append(_missing(row, head, values[0]))
     for column in filled:
-        reader = numbers(column.index, head.indicator if head else "")
+        reader = numbers(column.index, head.about.indicator if head else "")
         if reader is None:
             continue  # how the column is written has been asked
         reading = reader.read(row.cells[column.index])
@@ -243,43 +268,45 @@ def _add(
 
 
 def _draft(row: Row, head: _Head, column: Column, reading: Reading) -> Draft:
+    about = head.about
     return Draft(
         row.number,
         column.index,
         head.unit_text,
         head.unit_code,
-        head.indicator,
+        about.indicator,
         column.measure,
-        head.year,
-        head.year,
-        _through(head, column),
+        about.year,
+        about.year,
+        _through(about, column),
         reading.value,
         absence_of(reading, column.measure),
         reading.qualifier,
-        head.quality,
-        head.as_of,
-        head.note,
+        about.quality,
+        about.as_of,
+        about.note,
     )
 
 
 def _missing(row: Row, head: _Head, column: Column) -> Missing:
+    about = head.about
     return Missing(
         row.number,
         column.index,
         head.unit_text,
-        head.indicator,
+        about.indicator,
         text_of(row.cells[column.index]),
         head.unit_code,
         column.measure,
-        head.year,
-        head.year,
-        _through(head, column),
+        about.year,
+        about.year,
+        _through(about, column),
     )
 
 
-def _through(head: _Head, column: Column) -> int:
+def _through(about: _About, column: Column) -> int:
     """A plan is for the whole year, whatever the period of the result beside it."""
-    return 12 if column.measure == "plan" else head.through
+    return 12 if column.measure == "plan" else about.through
 
 
 def _twice(drafts: Sequence[Draft]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """What each row says of its unit; a form is about one, which its title names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from communes.periods import end_of
 from indicators.imports.columns import Columns, Role
@@ -19,6 +20,7 @@ class UnitRows:
 
     def __init__(self, layout: Layout, columns: Columns, options: Options) -> None:
         self._kind = layout.kind
+        self._is_form = layout.kind is Kind.FORM
         self._options = options
         self._named = layout.units[-1] if layout.units else None
         self._name, self._code = map(columns.index_of, (Role.UNIT, Role.UNIT_CODE))
@@ -26,27 +28,30 @@ class UnitRows:
     @property
     def names_nobody(self) -> bool:
         """Whether a form leaves it open whose figures it holds."""
-        is_form = self._kind is Kind.FORM
-        return is_form and self._named is None and self._options.unit is None
+        return self._is_form and self._named is None and self._options.unit is None
 
     def key(self, said: Draft | Missing) -> Key:
         """The row where the unit of a figure is named, and the year of its life."""
-        if self._kind is not Kind.FORM:
+        if not self._is_form:
             return said.row, said.year
         return (self._named.row if self._named else 1), said.year
 
     def rows(self, rows: Rows) -> Iterator[UnitRow]:
         """One for each row and year; a row of a tidy file is of its earliest result."""
-        held: dict[Key, list[Draft | Missing]] = {}
-        found: list[Draft | Missing] = [*rows.drafts, *rows.missing, *rows.claims]
+        first: dict[Key, Draft | Missing] = {}
+        earliest: dict[Key, int] = {}
+        found: Iterable[Draft | Missing] = chain(rows.drafts, rows.missing, rows.claims)
         for one in found:
-            held.setdefault(self.key(one), []).append(one)
-        for (row, year), said in held.items():
-            one, through = said[0], self._options.through
+            key = self.key(one)
+            known = first.setdefault(key, one)
+            if one.through < known.through:
+                earliest[key] = min(one.through, earliest.get(key, one.through))
+        for key, one in first.items():
+            (row, year), through = key, self._options.through
             if self._kind is Kind.TIDY:
-                through = min(cell.through for cell in said)
+                through = earliest.get(key, one.through)
             day = end_of(year, through)
-            if self._kind is Kind.FORM:
+            if self._is_form:
                 column = self._named.column if self._named else None
                 code = self._options.unit
                 yield UnitRow(row, column, one.unit_text, code, one.group, day)

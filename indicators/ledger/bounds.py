@@ -95,7 +95,9 @@ WITH bound AS (
 touched AS (
     SELECT DISTINCT b.part, b.whole, b.lowest, b.highest, s.unit, s.year, s.since,
         s.through, s.illustrative
-    FROM bound b JOIN staged s ON s.indicator IN (b.part, b.whole)
+    FROM bound b
+    CROSS JOIN LATERAL (VALUES (b.part), (b.whole)) AS side(indicator)
+    JOIN staged s ON s.indicator = side.indicator
     WHERE s.measure = 'result'
 ),
 valued AS (
@@ -153,16 +155,16 @@ def changes(*, hard: bool) -> str:
     """The statement that finds the changes against the year before that are too large."""
     bounds = [one[:-1] for one in CHANGES if one.hard == hard]
     return f"""
-WITH {LAST}
-SELECT {COMMON}, l.last, c.percent AS limit,
-    CASE WHEN l.last > 0 THEN round(abs(s.value - l.last) * 100 / l.last, 1) END AS change,
+SELECT {COMMON}, l.value AS last, c.percent AS limit,
+    CASE WHEN l.value > 0 THEN round(abs(s.value - l.value) * 100 / l.value, 1) END
+        AS change,
     CASE WHEN NOT c.falls THEN '{"falls" if hard else "fell"}' WHEN NOT c.rises THEN 'rises'
         ELSE 'change-over' END AS code
 {STAGED}
-JOIN last l ON l.idx = s.idx
 JOIN (VALUES {_values(bounds)}) AS c(code, percent, falls, rises) ON c.code = i.code
-WHERE (NOT c.falls AND s.value < l.last) OR (NOT c.rises AND s.value > l.last)
-    OR (l.last >= {SMALL} AND abs(s.value - l.last) * 100 > l.last * c.percent)
+{LAST}
+WHERE (NOT c.falls AND s.value < l.value) OR (NOT c.rises AND s.value > l.value)
+    OR (l.value >= {SMALL} AND abs(s.value - l.value) * 100 > l.value * c.percent)
 """
 
 

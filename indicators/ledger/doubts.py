@@ -9,7 +9,7 @@ from django.db import connection
 
 from communes.access import Scope
 from indicators.ledger.bounds import SMALL, changes, plans, shares
-from indicators.ledger.common import COMMON, LAST, STAGED
+from indicators.ledger.common import COMMON, DAYS, LAST, STAGED
 from indicators.ledger.rules import rows_of, told
 from indicators.ledger.statements import Fault
 
@@ -18,32 +18,32 @@ __all__ = ["doubts"]
 # A separator in the wrong place makes a number ten, a hundred or a thousand times what
 # it was. Tenfold is told of numbers that are not small only.
 _JUMP = f"""
-WITH {LAST}
-SELECT {COMMON}, l.last, power(10, j.zeros)::int::numeric AS times,
-    CASE WHEN s.value > l.last THEN 'jump-up' ELSE 'jump-down' END AS code
+SELECT {COMMON}, l.value AS last, power(10, j.zeros)::int::numeric AS times,
+    CASE WHEN s.value > l.value THEN 'jump-up' ELSE 'jump-down' END AS code
 {STAGED}
-JOIN last l ON l.idx = s.idx
+{LAST}
 CROSS JOIN LATERAL (
     -- Logarithms of numeric would take minutes over a large file.
-    SELECT round(abs(log(s.value::float8 / l.last::float8))) AS zeros,
-        abs(log(s.value::float8 / l.last::float8)) AS apart
-    WHERE s.value > 0 AND l.last > 0
+    SELECT round(abs(log(s.value::float8 / l.value::float8))) AS zeros,
+        abs(log(s.value::float8 / l.value::float8)) AS apart
+    WHERE s.value > 0 AND l.value > 0
 ) j
 WHERE j.zeros BETWEEN 1 AND 3 AND abs(j.apart - j.zeros) < 0.15
-    AND least(s.value, l.last) >= CASE j.zeros WHEN 1 THEN {SMALL} ELSE 1 END
+    AND least(s.value, l.value) >= CASE j.zeros WHEN 1 THEN {SMALL} ELSE 1 END
 """
 
 # Two rows, one below the other, that would fit last year far better the other way
 # round, in every column that can be compared.
 _SWAP = f"""
-WITH {LAST},
-placed AS MATERIALIZED (
-    SELECT l.*, p.place
-    FROM last l
+WITH placed AS MATERIALIZED (
+    SELECT s.idx, s."row", s.indicator, s.unit, s.value::float8, l.value::float8 AS last,
+        p.place
+    FROM staged s
+    {LAST}
     JOIN (
         SELECT "row", row_number() OVER (ORDER BY "row") AS place
         FROM staged WHERE "row" IS NOT NULL GROUP BY "row"
-    ) p ON p."row" = l."row"
+    ) p ON p."row" = s."row"
 ),
 pair AS (
     SELECT a."row", b."row" AS next, min(a.idx) AS idx, min(b.idx) AS other
@@ -51,10 +51,10 @@ pair AS (
     JOIN placed b ON b.place = a.place + 1 AND b.indicator = a.indicator
         AND b.unit <> a.unit
     CROSS JOIN LATERAL (
-        SELECT abs(ln((a.value::float8 + 1) / (a.last::float8 + 1)))
-                + abs(ln((b.value::float8 + 1) / (b.last::float8 + 1))) AS straight,
-            abs(ln((a.value::float8 + 1) / (b.last::float8 + 1)))
-                + abs(ln((b.value::float8 + 1) / (a.last::float8 + 1))) AS crossed
+        SELECT abs(ln((a.value + 1) / (a.last + 1)))
+                + abs(ln((b.value + 1) / (b.last + 1))) AS straight,
+            abs(ln((a.value + 1) / (b.last + 1)))
+                + abs(ln((b.value + 1) / (a.last + 1))) AS crossed
         WHERE a.value >= 0 AND b.value >= 0 AND a.last >= 0 AND b.last >= 0
     ) c
     GROUP BY a."row", b."row"
@@ -73,15 +73,10 @@ JOIN communes_unit ou ON ou.id = o.unit
 # A unit's own figure beside those of the units directly below it, once all of them have
 # one.
 _BELOW = f"""
-WITH day AS (
-    SELECT DISTINCT s.year, s.through, (
-        SELECT max("on") FROM communes_node
-        WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
-    ) AS tree
-    FROM staged s WHERE s.year BETWEEN 1900 AND 2100 AND s.through BETWEEN 1 AND 12
-),
-said AS (
-    SELECT s.*, d.tree, n.parent_id AS parent, n.children
+WITH {DAYS},
+said AS MATERIALIZED (
+    SELECT s.idx, s.indicator, s.year, s.since, s.through, s.unit, s.illustrative,
+        s.value, s.qualifier, d.tree, n.parent_id AS parent, n.children
     FROM staged s
     JOIN day d ON d.year = s.year AND d.through = s.through
     JOIN indicators_indicator i ON i.id = s.indicator AND i.over_tree = 'sum'
@@ -95,7 +90,7 @@ touched AS (
     SELECT indicator, year, since, through, tree, illustrative, parent FROM said
     WHERE parent IS NOT NULL
 ),
-own AS (
+own AS MATERIALIZED (
     SELECT t.*, s.idx, coalesce(s.value, e.value) AS value
     FROM touched t
     LEFT JOIN said s ON s.indicator = t.indicator AND s.year = t.year
@@ -132,12 +127,10 @@ JOIN communes_unit h ON h.id = m.unit
 
 # Neither the unit nor anybody below it reports the indicator.
 _STRANGE = f"""
-WITH RECURSIVE unit AS (
-    SELECT DISTINCT s.unit, (
-        SELECT max("on") FROM communes_node
-        WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
-    ) AS tree
-    FROM staged s WHERE s.year BETWEEN 1900 AND 2100 AND s.through BETWEEN 1 AND 12
+WITH RECURSIVE {DAYS},
+unit AS (
+    SELECT DISTINCT s.unit, d.tree
+    FROM staged s JOIN day d ON d.year = s.year AND d.through = s.through
 ),
 under AS (
     SELECT unit AS top, tree, unit FROM unit

@@ -162,6 +162,16 @@ JOIN split b ON b.idx = s.idx
 JOIN indicators_indicator whole ON whole.id = b.whole
 """
 
+# What is staged of an indicator where `t` is touched, else what is stored.
+_VALUE_AT = """
+    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = {indicator}
+        AND s.unit = t.unit AND s.year = t.year AND s.since = t.since
+        AND s.through = t.through
+    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
+        AND e.measure = 'result' AND e.indicator_id = {indicator}
+        AND e.unit_id = t.unit AND e.year = t.year AND e.since = t.since
+        AND e.through = t.through AND e.illustrative = t.illustrative"""
+
 # A ratio typed beside its parts must agree with them within 0.05 (catalogue, CB-05).
 _RATIO_DIFFERS = f"""
 WITH part AS (
@@ -170,35 +180,33 @@ WITH part AS (
     UNION ALL
     SELECT from_indicator_id, to_indicator_id, false FROM indicators_indicator_numerator
 ),
-touched AS (
-    SELECT p.ratio, s.unit, s.year, s.since, s.through,
-        bool_and(s.illustrative) AS illustrative
-    FROM staged s JOIN part p ON s.indicator IN (p.part, p.ratio)
-    WHERE s.measure = 'result'
-    GROUP BY p.ratio, s.unit, s.year, s.since, s.through
+member AS (
+    SELECT ratio, part AS indicator FROM part UNION SELECT ratio, ratio FROM part
 ),
-wanted AS (
-    SELECT t.*, p.part AS indicator, p.below, false AS itself
-    FROM touched t JOIN part p USING (ratio)
-    UNION ALL SELECT t.*, t.ratio, false, true FROM touched t
+touched AS (
+    SELECT m.ratio, s.unit, s.year, s.since, s.through,
+        bool_and(s.illustrative) AS illustrative
+    FROM staged s JOIN member m ON m.indicator = s.indicator
+    WHERE s.measure = 'result'
+    GROUP BY m.ratio, s.unit, s.year, s.since, s.through
+),
+-- Few ratios are typed: only of those are the parts looked up.
+typed AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT t.*, s.idx, CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS typed
+        FROM touched t {_VALUE_AT.format(indicator="t.ratio")}
+    ) itself WHERE typed IS NOT NULL
 ),
 final AS (
-    SELECT w.*, s.idx, CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value
-    FROM wanted w
-    LEFT JOIN staged s ON s.measure = 'result' AND s.indicator = w.indicator
-        AND s.unit = w.unit AND s.year = w.year AND s.since = w.since
-        AND s.through = w.through
-    LEFT JOIN indicators_entry e ON s.idx IS NULL AND e.is_current
-        AND e.measure = 'result' AND e.indicator_id = w.indicator
-        AND e.unit_id = w.unit AND e.year = w.year AND e.since = w.since
-        AND e.through = w.through AND e.illustrative = w.illustrative
+    SELECT t.*, p.below, s.idx AS part_idx,
+        CASE WHEN s.idx IS NULL THEN e.value ELSE s.value END AS value
+    FROM typed t JOIN part p USING (ratio) {_VALUE_AT.format(indicator="p.part")}
 ),
 made AS (
-    SELECT ratio, max(idx) AS idx,
-        max(value) FILTER (WHERE itself) AS typed,
-        sum(value) FILTER (WHERE NOT itself AND NOT below) AS above,
+    SELECT ratio, greatest(idx, max(part_idx)) AS idx, typed,
+        sum(value) FILTER (WHERE NOT below) AS above,
         sum(value) FILTER (WHERE below) AS below
-    FROM final GROUP BY ratio, unit, year, since, through
+    FROM final GROUP BY ratio, unit, year, since, through, idx, typed
     HAVING count(*) = count(value)
 )
 SELECT {COMMON}, r.code AS ratio, m.typed, round(m.above * r.scale / m.below, 2) AS made

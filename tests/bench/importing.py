@@ -174,7 +174,8 @@ def _taken_back() -> Iterator[None]:
 
 
 _ALONE = """
-import os, resource, sys
+import os, re, resource, sys
+from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 import django
 django.setup()
