@@ -2,7 +2,9 @@
 opened again.
 """
 
+import os
 from hashlib import sha256
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -14,9 +16,13 @@ def keep(data: bytes) -> str:
     """Store the bytes, once, and return their SHA-256 in hexadecimal digits."""
     digest = sha256(data).hexdigest()
     if kept(digest) is None:
-        # A file of that name is one that a crash left unfinished.
-        default_storage.delete(_name(digest))
-        default_storage.save(_name(digest), ContentFile(data))
+        # Under its name a file stands only when it is whole, whoever writes it meanwhile.
+        unfinished = default_storage.save(
+            f"{_name(digest)}.{uuid4().hex}", ContentFile(data)
+        )
+        os.replace(
+            default_storage.path(unfinished), default_storage.path(_name(digest))
+        )
     return digest
 
 

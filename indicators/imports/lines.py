@@ -105,11 +105,10 @@ def drop(upload: Upload) -> None:
     _delete(UploadLine.objects.filter(upload=upload))
 
 
-def keep_warnings(upload: Upload) -> int:
-    """Forget all but warnings and totals; how many there are of these."""
+def keep_warnings(upload: Upload) -> None:
+    """Forget all but warnings and totals."""
     lasting = (UploadLine.What.WARNING, UploadLine.What.TOTAL)
     _delete(UploadLine.objects.filter(upload=upload).exclude(what__in=lasting))
-    return UploadLine.objects.filter(upload=upload).count()
 
 
 def _delete(lines: QuerySet[UploadLine]) -> None:

@@ -177,14 +177,14 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     written = ledger.write_kept(upload, by=upload.user, cause=why)
     if written is None:
         return False
-    held = lines.keep_warnings(upload)
+    lines.keep_warnings(upload)
     ledger.drop_kept(upload)
     _settle(
         upload,
         state=Upload.State.WRITTEN,
         batch=written.batch,
         message={},
-        lines_held=held,
+        lines_held=sum(upload.counts.get(of, 0) for of in ("warnings", "totals")),
     )
     return True
 
@@ -238,7 +238,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
     lasting = tuple(one for one in shown.problems if one.code not in _OF_THE_MOMENT)
     total = len(shown.weighed.stated) + len(shown.weighed.unstated)
     tell(Upload.Stage.LIST, 0, total)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         ledger.drop_kept(upload)
         held = lines.keep(
             upload,
@@ -264,9 +264,11 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
 def _settle(upload: Upload, **fields: object) -> None:
     """Say what came of it, if the upload is still where this work took it up."""
     mine = Upload.objects.filter(pk=upload.pk, state=upload.state, task=upload.task)
-    if not mine.update(task="", stage="", done=0, total=0, percent=0, **fields):
+    settled = {"task": "", "stage": "", "done": 0, "total": 0, "percent": 0, **fields}
+    if not mine.update(**settled):
         raise Superseded
-    upload.refresh_from_db()
+    for name, value in settled.items():
+        setattr(upload, name, value)
 
 
 def _understood(shown: Preview) -> Understood:

@@ -37,6 +37,7 @@ SELECT position, {COLUMNS} FROM indicators_uploadstatement WHERE upload_id = %s
 # What a statement says nothing of stays as it is, and is no difference. `exact` is for
 # an undo, which restores every word.
 _WEIGH = """
+TRUNCATE weighed;
 INSERT INTO weighed
 SELECT s.idx, CASE
     WHEN e.id IS NULL OR e.absence = 'withdrawn'
@@ -94,7 +95,6 @@ def stage_kept(upload: int) -> int:
 def weigh(*, exact: bool = False) -> Counts:
     """Compare what is staged with what is current, into the table `weighed`."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE weighed")
         cursor.execute(_WEIGH, {"exact": exact})
         if cursor.rowcount > MANY:
             cursor.execute("ANALYZE weighed")
