@@ -1,9 +1,11 @@
 """Rows on their way into a table by COPY, made as the database asks for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from io import TextIOBase
+from types import NoneType
 from typing import Any
 
 __all__ = ["Copied"]
@@ -32,8 +34,9 @@ class Copied(TextIOBase):
 
 
 def _lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    write = _Writers()
     for row in rows:
-        yield "\t".join(map(_field, row)) + "\n"
+        yield "\t".join([write[type(value)](value) for value in row]) + "\n"
 
 
 _ESCAPES = str.maketrans(
@@ -41,13 +44,39 @@ _ESCAPES = str.maketrans(
 )
 
 
-def _field(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if value else ""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How a value of each type is written; found once, not for each of a million values."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        for known, write in _WRITTEN.items():
+            if issubclass(kind, known):
+                self[kind] = write
+                return write
+        raise TypeError(f"{kind.__name__} is written by no column")
+
+
+@lru_cache(maxsize=8192)  # most texts of a file are the same few
+def _text(value: str) -> str:
+    return value.translate(_ESCAPES)
+
+
+def _number(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _nothing(_value: None) -> str:
+    return "\\N"
+
+
+def _day(value: date) -> str:
+    return value.isoformat()
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    NoneType: _nothing,
+    str: _text,
+    bool: str,
+    int: int.__repr__,
+    Decimal: _number,
+    date: _day,
+}
