@@ -9,6 +9,7 @@ computes again. What was dropped is found by comparing the parts of the two file
 import io
 import warnings
 import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -27,17 +28,19 @@ _MAIN = "xl/workbook.xml"
 
 
 class Book(NamedTuple):
-    """An opened workbook, the sheet that is read, and the ending of its name."""
+    """An opened workbook, the worksheets that are read, by their names in the file, and
+    the ending of its name.
+    """
 
     book: Workbook
-    sheet: Worksheet
+    sheets: Mapping[str, Worksheet]
     ending: str
 
 
-def copied(data: bytes, name: str) -> Book | None:
+def copied(data: bytes, names: Iterable[str]) -> Book | None:
     """The person's own workbook; None: not one that can be changed in place.
 
-    `name` is that of the sheet. The file has been measured by the reader before.
+    `names` are those of the worksheets. The file has been measured by the reader before.
     """
     if not data.startswith(b"PK"):
         return None
@@ -49,20 +52,26 @@ def copied(data: bytes, name: str) -> Book | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it cannot keep is told by `lost`
             book = load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=True)
-        sheet = book[name]
+        sheets = {name: book[name] for name in names}
     except Exception:  # whatever it cannot read is made anew from the table
         return None
-    if not isinstance(sheet, Worksheet):
+    if not all(isinstance(sheet, Worksheet) for sheet in sheets.values()):
         return None
-    return Book(book, sheet, ".xlsm" if macros else ".xlsx")
+    return Book(book, sheets, ".xlsm" if macros else ".xlsx")
 
 
-def made(table: Table) -> Book:
-    """A workbook of the table as it was read: each text a text, each number a number."""
+def made(tables: Iterable[Table]) -> Book:
+    """A workbook of the tables as they were read: each text a text, each number a number."""
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = _title(table.sheet or PurePath(table.name).stem)
+    assert book.active is not None
+    book.remove(book.active)
+    return Book(book, {table.sheet: _made(book, table) for table in tables}, ".xlsx")
+
+
+def _made(book: Workbook, table: Table) -> Worksheet:
+    sheet: Worksheet = book.create_sheet(
+        _title(table.sheet or PurePath(table.name).stem)
+    )
     widths: dict[int, int] = {}
     for row, cells in enumerate(table.rows, start=1):
         for column, value in enumerate(cells, start=1):
@@ -71,7 +80,7 @@ def made(table: Table) -> Book:
                 widths[column] = max(widths.get(column, 0), len(str(value)))
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(width + 2, 40)
-    return Book(book, sheet, ".xlsx")
+    return sheet
 
 
 def plain(sheet: Worksheet, row: int, column: int, text: str) -> Any:

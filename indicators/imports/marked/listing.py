@@ -1,6 +1,6 @@
 """The first sheet of a marked workbook: everything that is wrong, each with its cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import get_language, gettext
 from openpyxl import Workbook
@@ -31,12 +31,17 @@ _LINE = 15.0
 
 
 def listed(
-    book: Workbook, told: Sequence[Note], *, name: str, more: int, said: Sequence[str]
+    book: Workbook,
+    told: Sequence[Note],
+    *,
+    titles: Mapping[str, str],
+    more: int,
+    said: Sequence[str],
 ) -> None:
     """Put the list before all other sheets, and open the workbook there.
 
-    `name` is that of the sheet with the cells, "" where there is none; `more` are those
-    that are not listed any more, `said` remarks about the file.
+    `titles` are the worksheets with the cells, by their names in the file; `more` are
+    those that are not listed any more, `said` remarks about the file.
     """
     sheet = book.create_sheet(LISTS[get_language() == "en"], 0)
     title = plain(sheet, 1, 1, gettext("What is to be corrected"))
@@ -59,7 +64,7 @@ def listed(
     sheet.freeze_panes = f"A{row + 1}"
     for note in told:
         row += 1
-        _line(sheet, row, note, name)
+        _line(sheet, row, note, titles.get(note.worksheet, ""))
     if more:
         text = gettext("… and %(number)s more.") % {"number": more}
         plain(sheet, row + 1, 4, text).font = _TEXT
@@ -81,7 +86,7 @@ def _line(sheet: Worksheet, row: int, note: Note, name: str) -> None:
     where = ""
     if note.row is not None and note.column is not None:
         where = f"{get_column_letter(note.column)}{note.row}"
-    texts = (kind, name if where else "", where, note.text, note.near)
+    texts = (kind, name if where or note.worksheet else "", where, note.text, note.near)
     for column, text in enumerate(texts, start=1):
         cell = plain(sheet, row, column, text)
         cell.font, cell.border, cell.alignment = _TEXT, _BORDER, _WRAP

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 
@@ -12,12 +12,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.imports.marked.books import Book, copied, lost, made, saved
 from indicators.imports.marked.listing import ERROR, WARNING, listed
 from indicators.imports.marked.notes import Note, Place, by_place, notes
 from indicators.imports.problems import Problem, Unreadable
-from indicators.imports.readers import EVERY, read_table
+from indicators.imports.readers import read_tables
 from indicators.imports.tables import LISTS, Table
 
 __all__ = ["Marked", "marked"]
@@ -52,26 +53,23 @@ def marked(
     commented, in the reader's language.
 
     An .xlsx or .xlsm stays the person's own; all others, and what cannot be opened,
-    become a new workbook. Of several worksheets the first is marked; what is wrong on the
-    others is listed.
+    become a new workbook.
     """
-    first = next((one for one in worksheets if one != EVERY), None)
-    table = _table(data, name, encoding, first)
-    problems = [_listed_only(one, table.sheet) for one in problems]
-    warnings = [_listed_only(one, table.sheet) for one in warnings]
-    told = list(islice(notes(problems, warnings, table.rows), MOST_LISTED))
+    tables = _tables(data, name, encoding, worksheets)
+    rows = {table.sheet: table.rows for table in tables}
+    told = list(islice(notes(problems, warnings, rows), MOST_LISTED))
     said: list[str] = []
     own = None
-    if 0 < sum(map(len, table.rows)) <= MOST_CELLS:
-        copy = copied(data, table.sheet)
-        own = copy or made(table)
-        said += _mark(own, by_place(told))
+    if 0 < sum(len(row) for table in tables for row in table.rows) <= MOST_CELLS:
+        copy = copied(data, rows)
+        own = copy or made(tables)
+        said += _mark(own, told)
         said += _lost(data, own) if copy else ()
     book = own.book if own else Workbook()
     listed(
         book,
         told,
-        name=own.sheet.title if own else "",
+        titles={name: one.title for name, one in own.sheets.items()} if own else {},
         more=len(problems) + len(warnings) - len(told),
         said=said,
     )
@@ -81,47 +79,48 @@ def marked(
     return Marked(saved(book), stem + (own.ending if own else ".xlsx"))
 
 
-def _listed_only(one: Problem, worksheet: str) -> Problem:
-    """A problem of another worksheet has no place on this one."""
-    if one.worksheet in ("", worksheet):
-        return one
-    return replace(one, row=None, column=None)
-
-
-def _table(
-    data: bytes, name: str, encoding: str | None, worksheet: str | None
-) -> Table:
-    """The table as it was read; without rows where the file cannot be."""
+def _tables(
+    data: bytes, name: str, encoding: str | None, worksheets: Sequence[str]
+) -> Sequence[Table]:
+    """The tables as they were read; none where the file cannot be."""
     try:
-        return read_table(data, name, encoding=encoding, sheet=worksheet)
+        return read_tables(data, name, encoding=encoding, sheets=worksheets)
     except Unreadable:
-        return Table((), name)
+        return ()
 
 
-def _mark(own: Book, told: Mapping[Place, Sequence[Note]]) -> Iterator[str]:
+def _mark(own: Book, told: Sequence[Note]) -> Iterator[str]:
     """Colour the cells and say in comments what is wrong with them."""
     _clean(own)
-    sheet, comments = own.sheet, 0
+    comments = 0
+    for name, sheet in own.sheets.items():
+        for (row, column), found in _by_anchor(sheet, by_place(told, name)).items():
+            cell = sheet.cell(row, column)
+            cell.fill = ERROR if any(note.is_error for note in found) else WARNING
+            comments += 1
+            if comments <= MOST_COMMENTS and isinstance(cell, Cell):
+                cell.comment = _comment(found, cell.comment)
+    if comments > MOST_COMMENTS:
+        yield gettext(
+            "Only the first %(number)s of %(all)s cells have a comment; all are coloured"
+            " and listed."
+        ) % {"number": MOST_COMMENTS, "all": comments}
+
+
+def _by_anchor(
+    sheet: Worksheet, told: Mapping[Place, Sequence[Note]]
+) -> Mapping[Place, list[Note]]:
+    """The notes where they can be seen: of merged cells at the first one."""
     places = sorted(told)
     covered = {
         place: (merged.min_row, merged.min_col)
         for merged in sheet.merged_cells.ranges
         for place in _under(merged, places)
     }
-    by_anchor: dict[Place, list[Note]] = {}
-    for place, found in told.items():
-        by_anchor.setdefault(covered.get(place, place), []).extend(found)
-    for (row, column), found in by_anchor.items():
-        cell = sheet.cell(row, column)
-        cell.fill = ERROR if any(note.is_error for note in found) else WARNING
-        comments += 1
-        if comments <= MOST_COMMENTS and isinstance(cell, Cell):
-            cell.comment = _comment(found, cell.comment)
-    if comments > MOST_COMMENTS:
-        yield gettext(
-            "Only the first %(number)s of %(all)s cells have a comment; all are coloured"
-            " and listed."
-        ) % {"number": MOST_COMMENTS, "all": comments}
+    found: dict[Place, list[Note]] = {}
+    for place, of_place in told.items():
+        found.setdefault(covered.get(place, place), []).extend(of_place)
+    return found
 
 
 def _under(merged: CellRange, places: Sequence[Place]) -> Iterator[Place]:
@@ -151,12 +150,11 @@ def _clean(own: Book) -> None:
     for sheet in earlier:
         own.book.remove(sheet)
     ours = {ERROR.fgColor.rgb, WARNING.fgColor.rgb}
-    for row in own.sheet.iter_rows():
-        for cell in row:
-            if cell.has_style and cell.fill.fgColor.rgb in ours:
-                cell.fill = PatternFill()
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = _earlier(cell.comment)
+    for cell in (cell for one in own.sheets.values() for row in one for cell in row):
+        if cell.has_style and cell.fill.fgColor.rgb in ours:
+            cell.fill = PatternFill()
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = _earlier(cell.comment)
 
 
 def _earlier(ours: Comment) -> Comment | None:

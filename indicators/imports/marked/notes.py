@@ -13,9 +13,12 @@ __all__ = ["Note", "by_place", "notes"]
 
 
 class Note(NamedTuple):
-    """A sentence; `row` and `column` count from 1, None: the whole file."""
+    """A sentence; `row` and `column` count from 1, None: the whole file, or all of the
+    worksheet of that name.
+    """
 
     is_error: bool
+    worksheet: str
     row: int | None
     column: int | None
     text: str
@@ -23,35 +26,40 @@ class Note(NamedTuple):
 
 
 Place = tuple[int, int]
+Rows = Sequence[Sequence[Cell]]
 
 
 def notes(
     problems: Iterable[Problem],
     warnings: Iterable[Problem],
-    rows: Sequence[Sequence[Cell]],
+    tables: Mapping[str, Rows],
 ) -> Iterator[Note]:
     """Errors first. What is about a row is said at its first filled cell, what is about
-    a column at its first filled one.
+    a column at its first filled one; `tables` are the rows of each worksheet that was read.
     """
+    first = next(iter(tables), "")
     for is_error, found in ((True, problems), (False, warnings)):
         for one in found:
-            row, column = _place(one, rows)
+            worksheet = one.worksheet if one.worksheet in tables else first
+            row, column = _place(one, tables.get(worksheet, ()))
             near = "; ".join(telling.nearest(one))
-            yield Note(is_error, row, column, message(one), near)
+            yield Note(is_error, worksheet, row, column, message(one), near)
 
 
-def by_place(told: Iterable[Note]) -> Mapping[Place, list[Note]]:
-    """The notes of each cell."""
+def by_place(told: Iterable[Note], worksheet: str) -> Mapping[Place, list[Note]]:
+    """The notes of each cell of a worksheet."""
     found: dict[Place, list[Note]] = defaultdict(list)
     for note in told:
-        if note.row is not None and note.column is not None:
+        if (
+            note.worksheet == worksheet
+            and note.row is not None
+            and note.column is not None
+        ):
             found[note.row, note.column].append(note)
     return found
 
 
-def _place(
-    found: Problem, rows: Sequence[Sequence[Cell]]
-) -> tuple[int | None, int | None]:
+def _place(found: Problem, rows: Rows) -> tuple[int | None, int | None]:
     row, column = found.row, _number(found.column)
     if row is not None and column is None:
         cells = rows[row - 1] if row <= len(rows) else ()

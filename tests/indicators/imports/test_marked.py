@@ -15,7 +15,7 @@ from indicators.imports.apply import apply
 from indicators.imports.marked import Marked, marked, marking
 from indicators.imports.marked.listing import ERROR, WARNING
 from indicators.imports.messages import message
-from indicators.imports.preview import Counts, Preview, preview
+from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.problems import Problem, problem
 from indicators.imports.tables import LISTS
 from tests.indicators.imports.import_cases import L1
@@ -294,3 +294,38 @@ def test_a_file_without_a_problem_is_only_listed_empty(officer: User) -> None:
     shown, copy = mark(L1, "L1.csv", officer)
     assert shown.problems == ()
     assert book_of(copy).worksheets[1]["C12"].comment is None
+
+
+def test_each_of_several_worksheets_has_its_marks(officer: User) -> None:
+    head = ["TT", "Đơn vị", "Kế hoạch 2012", "Kết nạp 2012"]
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        for name, unit, told in (
+            ("Bìa", "", ""), ("Một", "Huyện Lục Ngạn", "37x"), ("Hai", "Huyện Sơn Độngg", 181),
+        ):  # fmt: skip
+            sheet = book.add_worksheet(name)
+            if unit:
+                sheet.write_row(0, 0, head)
+                sheet.write_row(1, 0, [1, unit, 290, told])
+    data, chosen = file.getvalue(), ("Một", "Hai")
+    shown = preview(
+        data, "x.xlsx", by=officer, options=Options(sheet="KN", worksheets=chosen)
+    )
+    assert {(one.worksheet, one.row) for one in shown.problems} == {
+        ("Một", 2),
+        ("Hai", 2),
+    }
+    copy = marked(data, "x.xlsx", problems=shown.problems, worksheets=chosen)
+    book = book_of(copy)
+    assert book.sheetnames[1:] == ["Bìa", "Một", "Hai"]
+    assert book["Một"]["D2"].fill.fgColor.rgb == ERROR.fgColor.rgb
+    assert book["Hai"]["B2"].fill.fgColor.rgb == ERROR.fgColor.rgb
+    assert book["Hai"]["B2"].comment is not None
+    assert book["Hai"]["D2"].comment is None
+    links = {
+        cell.hyperlink.location
+        for row in book.worksheets[0]
+        for cell in row
+        if cell.hyperlink
+    }
+    assert links == {"'Một'!D2", "'Hai'!B2"}
