@@ -164,7 +164,8 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     made = understood(upload)
     if made.needs_reason and not upload.reason.strip():
         return False  # which the long way says
-    tell(Upload.Stage.WRITE, 0, upload.counts.get("figures", 0))
+    total = upload.counts.get("figures", 0)
+    tell(Upload.Stage.LOCK, 0, total)
     why = cause(
         upload.file_name,
         upload.sha256,
@@ -174,7 +175,12 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
         warnings=upload.counts.get("warnings", 0),
         sources=made.sources,
     )
-    written = ledger.write_kept(upload, by=upload.user, cause=why)
+    written = ledger.write_kept(
+        upload,
+        by=upload.user,
+        cause=why,
+        locked=lambda: tell(Upload.Stage.WRITE, 0, total),
+    )
     if written is None:
         return False
     lines.keep_warnings(upload)

@@ -23,6 +23,7 @@ _EVERY = 1.0  # seconds
 Shares = Mapping[str, float]
 READING: Shares = {"read": 0.55, "compare": 0.2, "list": 0.25}
 WRITING: Shares = {"read": 0.25, "lock": 0.0, "compare": 0.1, "write": 0.65}
+CONFIRMING: Shares = {"lock": 0.0, "write": 1.0}  # it was read when it was looked at
 _FIRST_GUESS = 5.0  # seconds a stage takes, where nothing has been measured yet
 _MOST = 99  # percent, before it is over
 
@@ -32,8 +33,10 @@ class Pulse:
 
     def __init__(self, upload: Upload) -> None:
         self._mine = Upload.objects.filter(pk=upload.pk, task=upload.task)
-        writes = upload.commit or upload.state == Upload.State.WRITING
-        self._shares = WRITING if writes else READING
+        confirmed = upload.state == Upload.State.WRITING
+        self._shares = (
+            CONFIRMING if confirmed else WRITING if upload.commit else READING
+        )
         self._began = self._entered = monotonic()
         self._at = ("", 0, 0)
         self._over = Event()

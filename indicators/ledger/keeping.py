@@ -5,6 +5,8 @@ holds what they were compared with and the rules still allow them. Where anythin
 the case nothing is written, and the caller goes the long way, by the file.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import User
 from django.db import connection
 
@@ -44,20 +46,24 @@ def drop_kept(upload: Upload) -> None:
     kept._raw_delete(kept.db)  # nothing refers to them
 
 
-def write_kept(upload: Upload, *, by: User, cause: Cause) -> Written | None:
+def write_kept(
+    upload: Upload, *, by: User, cause: Cause, locked: Callable[[], None]
+) -> Written | None:
     """Append what was kept of an upload, as one batch, within the caller's transaction.
 
-    None, and nothing written: none are kept, a rule refuses one of them by now, or one
-    was compared with what is not in the ledger any more.
+    `locked` is called once no other writer is waited for. None, and nothing written: none
+    are kept, a rule refuses one of them by now, or one was compared with what is not in
+    the ledger any more.
     """
     kept = UploadStatement.objects.filter(upload=upload)
     years = list(kept.values_list("year", flat=True).distinct())
     if not years:
         return None
     lock_years(years)
+    locked()
     count = staging.stage_kept(upload.pk)
     with in_sets(count):
-        if rules.faults(scope_of(by)):
+        if not count or rules.faults(scope_of(by)):
             return None
         counts = staging.weigh()
         with connection.cursor() as cursor:

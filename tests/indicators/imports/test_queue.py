@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from indicators.imports import desk, queue
 from indicators.imports.preview import Options
-from indicators.imports.pulse import READING, WRITING, percent
+from indicators.imports.pulse import CONFIRMING, READING, WRITING, percent
 from indicators.imports.queue import nobody_works, revive
 from indicators.models import Batch, Entry, Figure, Upload, UploadLine
 from tests.indicators.imports.province import Province, make_small_province
@@ -210,6 +210,8 @@ def test_the_bar_moves_on_through_the_stages_and_ends_with_the_work() -> None:
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0, 99)
     assert percent(WRITING, "queued", 0, 0, None) == 0
+    assert percent(CONFIRMING, "write", 0, 0, None) == 0
+    assert 0 < percent(CONFIRMING, "write", 0, 5, None) < 99
 
 
 # Real processes, a real queue.
