@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.access import scope_of
-from indicators.imports import files, lines
+from indicators.imports import files, lines, pictured
 from indicators.imports.apply import Refused, Stale, apply
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage
@@ -169,6 +169,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
             tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
             compared=compared,
         )
+        pictured.keep(upload, shown.tables)
         _settle(
             upload,
             state=Upload.State.REFUSED if lasting else Upload.State.READY,
@@ -188,6 +189,7 @@ def _written(upload: Upload, batch: Batch | None, shown: Preview) -> None:
     """Of the lines only warnings and totals are left: the entries say the rest."""
     said = replace(shown, weighed=Weighed())
     held = lines.keep(upload, said, tell=lambda done: None)
+    pictured.remember_all(upload, by=upload.user)
     _settle(
         upload,
         state=Upload.State.WRITTEN,

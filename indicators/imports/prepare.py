@@ -15,16 +15,24 @@ from communes.access import scope_of
 from communes.names import Candidate
 from indicators import formats
 from indicators.imports.columns import Column
+from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.options import Options
+from indicators.imports.pictured import Pictured
+from indicators.imports.pictures import Picture, picture
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
 from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
 from indicators.imports.tables import Source, Table
-from indicators.imports.understanding import Understood, understand
+from indicators.imports.understanding import (
+    Understood,
+    memo_of,
+    not_understood,
+    understand,
+)
 from indicators.imports.unit_rows import Key, UnitRows
 from indicators.imports.units import Placed, full_name, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
@@ -91,6 +99,7 @@ class Prepared:
     # Where the table is one of training rounds.
     rounds: Rounds | None = None
     sources: tuple[Source, ...] = ()
+    tables: tuple[Pictured, ...] = ()
 
 
 def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:
@@ -105,13 +114,37 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         read = understand(table, catalogue, told, options)
     except Unreadable as error:
         sheets = (told,) if told else ()
-        return Prepared(name, digest, options, sheets, problems=(error.problem,))
+        seen = Pictured(not_understood(table, options))
+        return Prepared(
+            name, digest, options, sheets, problems=(error.problem,), tables=(seen,)
+        )
     source = Source(table.sheet, table.encoding, table.delimiter)
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
-        return _of_rounds(file, read.layout, read.rounds, table.warnings)
-    file = Prepared(name, digest, _options(options, read), read.sheets)
-    return _of_values(replace(file, sources=(source,)), read, table, catalogue, by=by)
+        file = _of_rounds(file, read.layout, read.rounds, table.warnings)
+    else:
+        file = Prepared(name, digest, _options(options, read), read.sheets)
+        file = replace(file, sources=(source,))
+        file = _of_values(file, read, table, catalogue, by=by)
+    seen = Pictured(
+        _picture(table, read, file.problems),
+        memo_of(table, catalogue, told, options, read),
+        read.memory.pk if read.memory else None,
+    )
+    return replace(file, tables=(seen,))
+
+
+def _picture(table: Table, read: Understood, problems: Iterable[Problem]) -> Picture:
+    return picture(
+        table,
+        read.layout,
+        read.columns,
+        corrections=read.corrections or NONE,
+        remembered=read.memory is not None,
+        certain=read.back is not None,
+        register=(read.rounds or {}).values(),
+        problems=problems,
+    )
 
 
 def _of_values(
@@ -170,7 +203,13 @@ def _of_rounds(
 ) -> Prepared:
     """The rounds of a table, with who keeps them. Raises NoSuch."""
     options = file.options
-    read = read_rounds(layout, at, year=options.year, decimal=options.decimal)
+    read = read_rounds(
+        layout,
+        at,
+        year=options.year,
+        decimal=options.decimal,
+        decimals=dict((options.corrections or NONE).decimals),
+    )
     problems = [*layout.problems, *read.problems]
     if not (problems or read.rows):
         problems = [problem("nothing-to-import")]

@@ -28,11 +28,12 @@ def prepare_file(data: bytes, name: str, *, by: User, options: Options) -> Prepa
     except Unreadable as error:
         return Prepared(name, digest, options, problems=(error.problem,))
     if len(tables) == 1:
-        return prepare(tables[0], digest, by=by, options=options)
+        only = tables[0]
+        return prepare(only, digest, by=by, options=options.for_worksheet(only.sheet))
     read: list[tuple[str, Prepared]] = []
     for table, twin in zip(tables, _twins(tables), strict=True):
         part = (
-            prepare(table, digest, by=by, options=options)
+            prepare(table, digest, by=by, options=options.for_worksheet(table.sheet))
             if twin is None
             else Prepared(
                 name,

@@ -9,6 +9,7 @@ from indicators.models.mapping import Mapping
 from indicators.models.sheet import Sheet, SheetColumn
 from indicators.models.token import ApiToken
 from indicators.models.upload import SILENCE, Upload, UploadLine
+from indicators.models.upload_table import UploadTable
 from indicators.models.vocabulary import (
     Absence,
     Basis,
@@ -44,4 +45,5 @@ __all__ = [
     "Theme",
     "Upload",
     "UploadLine",
+    "UploadTable",
 ]
