@@ -213,6 +213,11 @@ class CorrectionsForm(forms.Form):
         ]
 
     @property
+    def asks_indicators(self) -> bool:
+        """Whether it is the columns that have the indicators."""
+        return not self._is_form
+
+    @property
     def asks_signs(self) -> bool:
         """Whether the sign of decimals is asked somewhere."""
         return any(name.endswith("-decimal") for name in self.fields)

@@ -4,6 +4,7 @@ cell what is wrong with it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -13,11 +14,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.imports import lines, telling
+from indicators.imports.bodies import is_figure
 from indicators.imports.columns import Column, Role
 from indicators.imports.meanings import Item
 from indicators.imports.messages import message
 from indicators.imports.pictures import WIDEST, Line, LineKind, Picture
 from indicators.imports.problems import Problem, letters
+from indicators.imports.roles import Kind
 from indicators.imports.tables import Range
 from indicators.models import Upload, UploadLine
 from indicators.models.vocabulary import Measure
@@ -26,6 +29,8 @@ __all__ = ["Note", "Shown", "notes_of"]
 
 # Sentences beside one table; all of them stand on the preview.
 MOST_NOTES = 200
+_SHORT = 40  # rows
+_LONG = 24  # letters
 
 _ROWS: Mapping[LineKind, Promise] = {
     LineKind.TITLE: _("title"),
@@ -43,6 +48,8 @@ _ROWS: Mapping[LineKind, Promise] = {
     LineKind.BLANK: "",  # type: ignore[dict-item]
     LineKind.UNREAD: _("not read"),
 }
+# A text runs on over the empty cells beside it.
+_RUNNING_ON = (LineKind.TITLE, LineKind.MEASURED_IN, LineKind.GROUP, LineKind.REMARK)
 # Tones are the classes of the style sheet; the legend says each in words.
 _OF_ROWS: Mapping[LineKind, str] = {
     LineKind.TITLE: "title",
@@ -110,12 +117,15 @@ class Note(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The head of a column: its letters, in short what it was taken for."""
+    """The head of a column: its letters, in short what it was taken for; `asked` is where
+    that can be corrected.
+    """
 
     letters: str
     tone: str
     label: str
     title: str
+    asked: str
     hidden: bool
     notes: tuple[Note, ...]
 
@@ -134,6 +144,13 @@ class Box(NamedTuple):
     def title(self) -> str:
         """All that is said of it."""
         return "\n".join(note.text for note in self.notes)
+
+    @property
+    def shape(self) -> str:
+        """A number stands at the right, a long text needs room."""
+        if is_figure(self.text):
+            return "number"
+        return "long" if len(self.text) > _LONG else ""
 
     @property
     def is_wrong(self) -> bool:
@@ -178,6 +195,7 @@ class Shown:
                 self.names.get(column.indicator, "")
                 if (column := columns.get(index))
                 else "",
+                f"c{index}-asked" if index < self._asked else "",
                 index in self.picture.hidden,
                 noted.get((None, letters(index)), ()),
             )
@@ -185,9 +203,26 @@ class Shown:
         ]
 
     @property
+    def _asked(self) -> int:
+        """How many columns from the left can be corrected."""
+        if self.picture.kind not in (Kind.TABLE, Kind.FORM) or self.picture.register:
+            return 0
+        return len(self.picture.columns or self.picture.heading_texts)
+
+    @property
     def width(self) -> int:
         """How many columns are shown."""
         return min(self.picture.width, WIDEST)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there are more rows."""
+        return len(self.picture.lines) < self.picture.height
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is shown at its whole height."""
+        return len(self.picture.lines) <= _SHORT
 
     @property
     def unshown_columns(self) -> str:
@@ -244,6 +279,9 @@ class Shown:
             if place in covered:
                 continue
             down, across = spans.get(place, (1, 1))
+            if place not in spans and line.kind in _RUNNING_ON and text:
+                across = self._room(line, index, covered, spans)
+                covered |= {(line.number, index + by) for by in range(1, across)}
             yield Box(
                 text,
                 self._tone(line, index),
@@ -252,6 +290,24 @@ class Shown:
                 down,
                 noted.get((line.number, letters(index)), ()),
             )
+
+    def _room(
+        self,
+        line: Line,
+        index: int,
+        covered: AbstractSet[tuple[int, int]],
+        spans: Mapping[tuple[int, int], tuple[int, int]],
+    ) -> int:
+        """How many columns a text runs on over, as it does in a spreadsheet."""
+        end = index + 1
+        while (
+            end < len(line.cells)
+            and not line.cells[end]
+            and (line.number, end) not in covered
+            and (line.number, end) not in spans
+        ):
+            end += 1
+        return end - index
 
     def _tone(self, line: Line, index: int) -> str:
         """By its row, in the rows that are read by its column."""
