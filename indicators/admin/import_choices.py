@@ -19,6 +19,7 @@ __all__ = [
     "Choice",
     "choice_of_column",
     "choice_of_row",
+    "name_of_choice",
 ]
 
 
@@ -91,6 +92,13 @@ KINDS: Mapping[str, Promise] = {
     Kind.FORM: _("a row for each indicator, all of one unit"),
     Kind.TIDY: _("a row for each figure, as in the template"),
 }
+
+
+def name_of_choice(role: str, measure: str) -> str:
+    """A choice in words, of a column or else of a row."""
+    wanted = Choice(Role(role), measure)
+    every = (*_CHOICES.values(), *ROWS.values())
+    return next((str(said) for choice, said in every if choice == wanted), role)
 
 
 def choice_of_column(column: Column) -> str:

@@ -3,8 +3,8 @@
 With each goes what is to be remembered of it once the file is written.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import F
@@ -39,7 +39,7 @@ def keep(upload: Upload, tables: Sequence[Pictured]) -> None:
             position=position,
             worksheet=one.worksheet,
             picture=pack(one.picture._replace(worksheet=one.worksheet)),
-            memo=pack(one.memo),
+            memo=one.memo._asdict() if one.memo else None,  # JSON already
             mapping_id=one.mapping,
         )
         for position, one in enumerate(tables, start=1)
@@ -55,8 +55,11 @@ def remember_all(upload: Upload, *, by: User) -> None:
     """The file is written: what was said of its tables is remembered, and what was
     remembered was of use.
     """
-    for said in upload.tables.exclude(memo=None).values_list("memo", flat=True):
-        remember(unpack(Memo, said), by=by)
+    said: Iterable[Any] = upload.tables.exclude(memo=None).values_list(
+        "memo", flat=True
+    )
+    for one in said:
+        remember(Memo(**one), by=by)
     used = upload.tables.exclude(mapping=None).values("mapping")
     models.Mapping.objects.filter(pk__in=used).update(
         used=F("used") + 1, used_at=timezone.now()
