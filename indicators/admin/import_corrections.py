@@ -5,8 +5,7 @@ recognise, now and next year; only what differs becomes a correction.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -19,13 +18,13 @@ from indicators.admin.import_choices import (
     COLUMNS_OF,
     FIGURES,
     KINDS,
-    NAMED,
     ROWS,
     choice_of_column,
     choice_of_row,
 )
+from indicators.admin.import_told import Answers
 from indicators.imports.columns import Column, Role
-from indicators.imports.corrections import Corrections, Told
+from indicators.imports.corrections import Corrections
 from indicators.imports.meanings import Item
 from indicators.imports.pictures import Line, LineKind, Picture
 from indicators.imports.problems import letters
@@ -346,88 +345,12 @@ class CorrectionsForm(forms.Form):
 
     @property
     def corrections(self) -> Corrections:
-        """What a person says, what was said before and stays included."""
-        given, said = self.cleaned_data, self.picture.corrections
-        kind = given.get("kind", "")
-        columns, dismissed = self._told_columns()
-        return replace(
-            said,
-            kind=Kind(kind) if kind else None,
-            header=self._header(),
-            columns=columns,
-            rows=self._told_rows(),
-            dismissed=dismissed,
-            decimals=tuple(self._decimals()),
-        )
-
-    def _header(self) -> tuple[int, int] | None:
-        first, last = map(self.cleaned_data.get, ("header_first", "header_last"))
-        if first is None or last is None:
-            return None
-        if (first, last) == self.picture.header:
-            return self.picture.corrections.header
-        return first, last
-
-    def _told_columns(self) -> tuple[tuple[Told, ...], tuple[int, ...]]:
-        before = {one.index: one for one in self.picture.corrections.columns}
-        dismissed = set(self.picture.corrections.dismissed)
-        for column in self._columns:
-            index, name = column.index, f"c{column.index}"
-            what = self.cleaned_data.get(f"{name}-what", "")
-            if not self._is_changed(name):
-                continue
-            before.pop(index, None)
-            dismissed.discard(index)
-            if what == "ignored" and column.role is Role.IGNORED:
-                dismissed.add(index)  # nothing changes, it is only no longer listed
-            elif what:
-                before[index] = self._told(index, name, *NAMED[what])
-        return tuple(before[at] for at in sorted(before)), tuple(sorted(dismissed))
-
-    def _told_rows(self) -> tuple[Told, ...]:
-        said = self.picture.corrections.rows
-        if "left_out" in self.fields:
-            kept = [one for one in said if one.role is not Role.IGNORED]
-            rows: list[int] = self.cleaned_data.get("left_out") or []
-            return (*kept, *(Told(row, Role.IGNORED) for row in rows))
-        before = {one.index: one for one in said}
-        for line in self._lines:
-            name = f"r{line.number}"
-            what = self.cleaned_data.get(f"{name}-what", "")
-            if not self._is_changed(name):
-                continue
-            before.pop(line.number, None)
-            if what:
-                choice, _text = ROWS[what]
-                before[line.number] = self._told(line.number, name, *choice)
-        return tuple(before[at] for at in sorted(before))
-
-    def _is_changed(self, name: str) -> bool:
-        parts = (f"{name}-{part}" for part in ("what", "indicator", "year"))
-        return any(
-            self.cleaned_data.get(part) != self.fields[part].initial
-            for part in parts
-            if part in self.fields
-        )
-
-    def _told(self, index: int, name: str, role: Role, measure: str) -> Told:
-        """The year of the file is left to the file: next year it is another one."""
-        if role not in _OF_FIGURES:
-            return Told(index, role)
-        year = self.cleaned_data.get(f"{name}-year")
-        if name.startswith("c") and year == self.picture.year:
-            year = None
-        indicator = self.cleaned_data.get(f"{name}-indicator", "")
-        return Told(index, role, indicator, measure, year)
-
-    def _decimals(self) -> Iterator[tuple[int, Convention]]:
-        for index in self._doubtful:
-            sign = self.cleaned_data.get(f"c{index}-decimal", "")
-            if sign:
-                yield index, Convention(sign)
-
-
-_OF_FIGURES = frozenset(NAMED[name].role for name in FIGURES)
+        """What a person says."""
+        began = {name: field.initial for name, field in self.fields.items()}
+        return Answers(
+            self.picture, self._columns, self._lines, self._doubtful,
+            self.cleaned_data, began,
+        ).corrections  # fmt: skip
 
 
 def _name_of(line: Line) -> str:

@@ -5,7 +5,7 @@ cell what is wrong with it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,22 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from indicators.imports import lines, telling
+from indicators.admin.import_notes import Note
+from indicators.imports import telling
 from indicators.imports.bodies import is_figure
 from indicators.imports.columns import Column, Role
 from indicators.imports.meanings import Item
-from indicators.imports.messages import message
 from indicators.imports.pictures import WIDEST, Line, LineKind, Picture
-from indicators.imports.problems import Problem, letters
+from indicators.imports.problems import letters
 from indicators.imports.roles import Kind
 from indicators.imports.tables import Range
-from indicators.models import Upload, UploadLine
 from indicators.models.vocabulary import Measure
 
-__all__ = ["Note", "Shown", "notes_of"]
+__all__ = ["Box", "Shown"]
 
-# Sentences beside one table; all of them stand on the preview.
-MOST_NOTES = 200
 _SHORT = 40  # rows
 _LONG = 24  # letters
 
@@ -99,21 +96,6 @@ _LEGEND: Mapping[str, Promise] = {
     "remark": _("remarks, notes, signatures"),
     "unread": _("not read"),
 }
-
-
-class Note(NamedTuple):
-    """A sentence about a place of the table; `number` stands at the place and before it.
-
-    `anchor` is "" where the place is not among what is shown.
-    """
-
-    number: int
-    is_error: bool
-    row: int | None
-    column: str | None
-    text: str
-    near: tuple[str, ...]
-    anchor: str
 
 
 class Head(NamedTuple):
@@ -398,40 +380,3 @@ def _by_place(
         if wanted(note):
             found[note.row, note.column].append(note)
     return {place: tuple(held) for place, held in found.items()}
-
-
-def notes_of(upload: Upload, picture: Picture) -> list[Note]:
-    """What the preview says of the places that are shown, errors first.
-
-    What is said of the file as a whole stands on the preview, unless it is why the table
-    was not understood.
-    """
-    What = UploadLine.What
-    rows = [line.number for line in picture.lines]
-    asked = upload.lines.filter(worksheet=picture.worksheet)
-    about = asked.filter(what__in=[What.PROBLEM, What.WARNING])
-    placed = about.filter(row__in=rows) | about.filter(row=None).exclude(
-        what=What.WARNING, column=""
-    )
-    found = placed.order_by("what", "position")[:MOST_NOTES]
-    return [_note(number, one, rows) for number, one in enumerate(found, start=1)]
-
-
-def _note(number: int, line: UploadLine, rows: Sequence[int]) -> Note:
-    one: Problem = lines.problem_of(line)
-    if line.worksheet:
-        one = replace(one, worksheet="")  # the page is that worksheet's
-    anchor = ""
-    if one.row:
-        anchor = f"r{one.row}{one.column or ''}"
-    elif one.column:
-        anchor = f"c{one.column}"
-    return Note(
-        number,
-        line.what == UploadLine.What.PROBLEM,
-        one.row,
-        one.column,
-        message(one),
-        telling.nearest(one),
-        anchor,
-    )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from communes.admin.base import scope
 from indicators.admin.import_choices import KINDS
 from indicators.admin.import_corrections import CorrectionsForm
-from indicators.admin.import_picture import Shown, notes_of
+from indicators.admin.import_notes import notes_of
+from indicators.admin.import_picture import Shown
 from indicators.imports import desk
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.looking import Superseded, options_of

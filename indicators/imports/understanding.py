@@ -1,7 +1,7 @@
 """What a table is, with the words of the catalogue and what a person set for it before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indicators.imports.columns import Columns, Vocabulary, recognise
 from indicators.imports.corrections import NONE, Corrections
@@ -137,7 +137,6 @@ def _read(
         year=options.year,
         corrections=corrections or NONE,
     )
-    columns = replace(columns, decimals=dict((corrections or NONE).decimals))
     sheets = catalogue.sheets_of(layout, columns, told)
     return Understood(layout, columns, sheets, corrections)
 
