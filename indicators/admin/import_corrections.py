@@ -169,9 +169,13 @@ class CorrectionsForm(forms.Form):
         year: int | None,
     ) -> None:
         """What it is, which indicator, which year."""
+        understood = of is not None and of.role is not Role.IGNORED
         self.fields[f"{name}-what"] = forms.ChoiceField(
             required=False,
-            choices=[("", _("as recognised")), *offered],
+            choices=[
+                ("", _("as recognised") if understood else _("not recognised")),
+                *offered,
+            ],
             initial=chosen,
         )
         self.fields[f"{name}-indicator"] = forms.CharField(

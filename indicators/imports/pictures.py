@@ -6,6 +6,7 @@ them, so that a page of a table of 100,000 cells is as light as one of a hundred
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from indicators.imports.columns import Column, Columns
@@ -225,13 +226,15 @@ def _short(text: str) -> str:
 
 
 _SAMPLES = 3
+_FILLED = (RowKind.UNIT, RowKind.INDICATOR)
 
 
 def _samples(layout: Layout) -> Iterator[tuple[str, ...]]:
     """Of each column with a heading the first texts of the rows that are read."""
-    read = [row for row in layout.body if row.kind in (RowKind.UNIT, RowKind.INDICATOR)]
+    filled = (row for row in layout.body if row.kind in _FILLED)
+    read = list(islice(filled, LAST))
     for header in layout.headers:
-        texts = (_short(text_of(row.cells[header.index])) for row in read[:LAST])
+        texts = (_short(text_of(row.cells[header.index])) for row in read)
         yield tuple(filter(None, texts))[:_SAMPLES]
 
 
