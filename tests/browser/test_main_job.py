@@ -90,7 +90,9 @@ def test_officer_says_what_a_column_is_and_is_not_asked_again(
     page.fill("input[name=c4-indicator]", "KN-04")
     page.locator("input[name=read]").click()
     expect(page.locator("#content")).to_contain_text("KN-04")
+    page.fill("#reason", "Đã đối chiếu với huyện")
     page.get_by_role("button", name="Ghi vào sổ").click()
+    expect(page.locator("#content")).to_contain_text("#")
     stored = Entry.objects.filter(year=2007, indicator__code="KN-04", value=163)
     assert stored.filter(batch__kind=Batch.Kind.IMPORT).exists()
     page.goto(site.url + upload)
@@ -99,8 +101,10 @@ def test_officer_says_what_a_column_is_and_is_not_asked_again(
     expect(page.locator("#cE")).to_contain_text("KN-04")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page).response["violations"] if javascript else []
-    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    if javascript:
+        # Axe would load the style sheets once more, by a style of its own.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        assert [v["id"] for v in found] == []
 
 
 def _file(year: int) -> FilePayload:
