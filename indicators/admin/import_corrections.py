@@ -87,8 +87,8 @@ class CorrectionsForm(forms.Form):
         self._signs = dict(said.decimals)
         self._doubtful = sorted({*doubtful, *self._signs})
         self.initial["kind"] = said.kind or ""
-        if picture.header:
-            first, last = picture.header
+        if header := said.header or picture.header:
+            first, last = header
             self.initial.update(header_first=first, header_last=last)
         self._begin_rows(said)
         for column in self._columns:

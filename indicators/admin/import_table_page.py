@@ -84,8 +84,10 @@ def _read(
     try:
         desk.read_again(held, options)
     except Superseded:
-        pass  # another tab was quicker: the page shows what it did
-    else:
+        return redirect(
+            _PREVIEW, held.pk
+        )  # another tab was quicker: it shows what that did
+    if held.is_shown:
         messages.success(
             request,
             gettext("Read again as it is recognised, without settings.")

@@ -49,13 +49,13 @@ class Answers:
         first, last = map(self.given.get, ("header_first", "header_last"))
         if first is None or last is None:
             return None
-        if (first, last) == self.picture.header:
-            return self.picture.corrections.header
-        return first, last
+        said = self.picture.corrections.header
+        return said if (first, last) == (said or self.picture.header) else (first, last)
 
     def _told_columns(self) -> tuple[tuple[Told, ...], tuple[int, ...]]:
-        told = {one.index: one for one in self.picture.corrections.columns}
-        dismissed = set(self.picture.corrections.dismissed)
+        said, asked = self.picture.corrections, self._asked
+        told = {one.index: one for one in said.columns if one.index in asked}
+        dismissed = {index for index in said.dismissed if index in asked}
         for column in self.columns:
             index, name = column.index, f"c{column.index}"
             if not self._is_changed(name):
@@ -68,6 +68,11 @@ class Answers:
             elif what:
                 told[index] = self._told(index, name, *NAMED[what])
         return tuple(told[at] for at in sorted(told)), tuple(sorted(dismissed))
+
+    @property
+    def _asked(self) -> range:
+        """The columns there are: what was said of others helps nobody any more."""
+        return range(len(self.columns) or self.picture.width)
 
     def _told_rows(self) -> tuple[Told, ...]:
         said = self.picture.corrections.rows

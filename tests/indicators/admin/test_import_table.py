@@ -1,5 +1,6 @@
 """The user's own table as it was understood: seen by who may, corrected by whose it is."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+import tests.data
 from communes.models import Role as Rights
 from indicators.admin.import_corrections import CorrectionsForm
 from indicators.admin.import_picture import Box, Shown
@@ -375,6 +377,59 @@ def test_each_worksheet_has_a_tab_and_corrections_of_its_own(
     assert desk.shown("?table=1").heads[2].tone == "plan"
     desk.client.post(desk.address, {"through": 12, "worksheets": ["Lục Nam"]})
     assert desk.shown().heads[2].tone == "unread"
+
+
+def test_headings_that_fit_no_sheet_are_told_column_by_column(
+    province: Province,
+) -> None:
+    desk = Table(province.officer)
+    desk.upload("NĂM 2012;;;\nTT;Đơn vị;Anpha;Bêta\n1;Huyện Lục Ngạn;5;6".encode())
+    assert [one.column for one in desk.rows("problem")] == [None]
+    assert [head.tone for head in desk.shown().heads] == ["unread"] * 4
+    desk.set(c3_what="result", c3_indicator="KN-01")
+    assert {(one.key, one.new) for one in desk.rows("change")} == {("KN-01", "6")}
+
+
+def test_headings_that_cannot_be_are_asked_again(province: Province) -> None:
+    desk = Table(province.officer)
+    desk.upload(L1)
+    desk.set(header_first=3, header_last=3)
+    assert [one.row for one in desk.rows("problem")] == [None]
+    form = desk.form()
+    assert (form["header_first"].value(), form["header_last"].value()) == (3, 3)
+    desk.set(header_first=7, header_last=10)
+    assert desk.look().state == Upload.State.READY
+
+
+LAYOUTS = Path(tests.data.__file__).parent
+EVERY_FILE = [
+    *sorted(LAYOUTS.glob("*_20*.csv")),
+    *sorted((LAYOUTS / "layouts").glob("*.csv")),
+]
+
+
+@pytest.mark.parametrize("file", EVERY_FILE, ids=lambda file: file.stem)
+def test_every_layout_is_shown_and_may_be_said_to_be_anything(
+    province: Province, file: Path
+) -> None:
+    desk = Table(province.officer)
+    desk.upload(file.read_bytes(), file.name)
+    first = desk.look()
+    before, codes = first.understood, sorted(first.lines.values_list("code", "row"))
+    desk.set()
+    again = desk.look()
+    assert (again.understood, sorted(again.lines.values_list("code", "row"))) == (
+        before,
+        codes,
+    )
+    for kind in ("form", "tidy", "table", ""):
+        desk.set(kind=kind)
+        shown = desk.shown()
+        assert len(shown.bands) == min(shown.picture.height, 95)
+        widths = {sum(box.across for box in band.boxes) for band in shown.bands}
+        assert widths == {shown.width}
+        assert all(band.label for band in shown.bands if band.tone != "blank")
+    assert (desk.look().understood) == before
 
 
 # What is remembered
