@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from indicators.admin.import_notes import Note
@@ -30,14 +30,14 @@ _SHORT = 40  # rows
 _LONG = 24  # letters
 
 _ROWS: Mapping[LineKind, Promise] = {
-    LineKind.TITLE: _("title"),
+    LineKind.TITLE: pgettext_lazy("row of a table", "title"),
     LineKind.MEASURED_IN: _("unit of measure"),
     LineKind.HEADING: _("headings"),
     LineKind.NUMBERING: _("numbering"),
     LineKind.UNIT: _("unit"),
     LineKind.INDICATOR: _("indicator"),
     LineKind.UNKNOWN: _("not read"),
-    LineKind.GROUP: _("group"),
+    LineKind.GROUP: pgettext_lazy("row of a table", "group"),
     LineKind.TOTAL: _("total"),
     LineKind.AGAIN: _("headings again"),
     LineKind.REMARK: _("remark"),
@@ -81,6 +81,12 @@ _OF_ROLES: Mapping[Role, str] = {
     Role.STATUS: "remark",
     Role.AS_OF: "remark",
     Role.IGNORED: "unread",
+}
+# That they are only checked is said by the legend.
+_BRIEFLY: Mapping[Role, Promise] = {
+    Role.CHECK_PERCENT: pgettext_lazy("column of a table", "percent"),
+    Role.CHECK_DIFFERENCE: pgettext_lazy("column of a table", "difference"),
+    Role.CHECK_PREVIOUS: pgettext_lazy("column of a table", "the year before"),
 }
 _LEGEND: Mapping[str, Promise] = {
     "title": _("title, who issued it, unit of measure"),
@@ -312,7 +318,7 @@ class Shown:
             return gettext("into the register")
         if column is None:
             return gettext("not read") if self.picture.kind else ""
-        said = telling.meaning(column)
+        said = str(_BRIEFLY.get(column.role) or telling.meaning(column))
         year = column.year if column.indicator else None
         if year and year != self.picture.year:
             said = f"{said} {year}"
