@@ -138,7 +138,7 @@ class Box(NamedTuple):
         """A number stands at the right, a long text needs room."""
         if is_figure(self.text):
             return "number"
-        return "long" if len(self.text) > _LONG else ""
+        return "long" if len(self.text) > _LONG and self.tone != "title" else ""
 
     @property
     def is_wrong(self) -> bool:
