@@ -18,9 +18,10 @@ from indicators.imports.columns import Column
 from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
+from indicators.imports.mappings import Memo
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
-from indicators.imports.pictures import Picture, picture
+from indicators.imports.pictures import picture
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
@@ -119,23 +120,23 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
             name, digest, options, sheets, problems=(error.problem,), tables=(seen,)
         )
     source = Source(table.sheet, table.encoding, table.delimiter)
+    memo = memo_of(table, catalogue, told, options, read)
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         file = _of_rounds(file, read.layout, read.rounds, table.warnings)
-    else:
-        file = Prepared(name, digest, _options(options, read), read.sheets)
-        file = replace(file, sources=(source,))
-        file = _of_values(file, read, table, catalogue, by=by)
-    seen = Pictured(
-        _picture(table, read, file.problems),
-        memo_of(table, catalogue, told, options, read),
-        read.memory.pk if read.memory else None,
-    )
-    return replace(file, tables=(seen,))
+        return replace(file, tables=(_pictured(table, read, memo, file.problems),))
+    file = Prepared(name, digest, _options(options, read), read.sheets)
+    rows = _rows(read, catalogue, file.options)
+    seen = _pictured(table, read, memo, rows.problems)
+    file = replace(file, sources=(source,), tables=(seen,))
+    return _of_values(file, read, rows, table, catalogue, by=by)
 
 
-def _picture(table: Table, read: Understood, problems: Iterable[Problem]) -> Picture:
-    return picture(
+def _pictured(
+    table: Table, read: Understood, memo: Memo | None, problems: Iterable[Problem]
+) -> Pictured:
+    """The table as it is shown, with `problems` of its cells."""
+    shown = picture(
         table,
         read.layout,
         read.columns,
@@ -145,16 +146,22 @@ def _picture(table: Table, read: Understood, problems: Iterable[Problem]) -> Pic
         register=(read.rounds or {}).values(),
         problems=problems,
     )
+    return Pictured(shown, memo, read.memory.pk if read.memory else None)
 
 
 def _of_values(
-    file: Prepared, read: Understood, table: Table, catalogue: Catalogue, *, by: User
+    file: Prepared,
+    read: Understood,
+    rows: Rows,
+    table: Table,
+    catalogue: Catalogue,
+    *,
+    by: User,
 ) -> Prepared:
     """What the rows of a table state, with the units they state it of. Raises NoSuch."""
     options = file.options
     layout, columns = read.layout, read.columns
     blocking, telling = remarks(table, layout, columns, read.back)
-    rows = _rows(read, catalogue, options)
     asked = UnitRows(layout, columns, options)
     placed = place(
         list(asked.rows(rows)),
