@@ -80,6 +80,7 @@ MENU = (
             ),
             Item("indicators.entry", _("Results"), query="measure=result"),
             Item("indicators.batch"),
+            Item("indicators.mapping"),
         ),
     ),
     Group(

@@ -5,8 +5,17 @@ from indicators.admin import (
     catalogue,
     entries,
     indicators,
+    mappings,
     recomputing,
     tokens,
 )
 
-__all__ = ["batches", "catalogue", "entries", "indicators", "recomputing", "tokens"]
+__all__ = [
+    "batches",
+    "catalogue",
+    "entries",
+    "indicators",
+    "mappings",
+    "recomputing",
+    "tokens",
+]

@@ -21,6 +21,7 @@ from communes.admin.base import scope
 from indicators.admin.import_downloads import marked_file, template
 from indicators.admin.import_forms import ReadingForm, UploadForm
 from indicators.admin.import_progress import progress
+from indicators.admin.import_table_page import plainly, table
 from indicators.admin.import_tables import Tables
 from indicators.imports import desk, files, telling
 from indicators.imports.lines import thawed
@@ -64,6 +65,7 @@ class ImportPages(_ModelAdmin):
                 view(marked_copy),
                 name="indicators_import_marked",
             ),
+            path("import/<int:pk>/table/", view(table), name="indicators_import_table"),
             path("imported/<int:pk>/", view(done), name="indicators_import_done"),
             *super().get_urls(),
         ]
@@ -197,6 +199,8 @@ def _preview(request: HttpRequest, held: Upload, form: ReadingForm) -> HttpRespo
         ),
         moment=message(thawed(held.message)) if held.message else "",
         own=held.user_id == request.user.pk,
+        has_table=held.tables.exists(),
+        remembered=held.lines.filter(code="columns-remembered").exists(),
     )
 
 
@@ -221,6 +225,9 @@ def _answer(request: HttpRequest, held: Upload) -> HttpResponse:
     try:
         if "confirm" in request.POST:
             return _confirm(request, held)
+        if "plainly" in request.POST:
+            plainly(held)
+            return redirect(PREVIEW, held.pk)
         if "again" in request.POST:
             desk.try_again(held)
             return redirect(PREVIEW, held.pk)
@@ -229,8 +236,13 @@ def _answer(request: HttpRequest, held: Upload) -> HttpResponse:
         )
         if not form.is_valid():
             return _preview(request, held, form)
-        told = options_of(held).corrections
-        desk.read_again(held, replace(form.options, corrections=told))
+        told = options_of(held)
+        options = replace(
+            form.options,
+            corrections=told.corrections,
+            by_worksheet=told.by_worksheet,
+        )
+        desk.read_again(held, options)
     except Superseded:
         pass  # another tab was quicker: the page shows what it did
     return redirect(PREVIEW, held.pk)

@@ -18,7 +18,7 @@ _CELL = {
     "ambiguous-number": _(
         "Column %(column)s: «%(text)s» (row %(row)s) can be read in two ways, and"
         " nothing else in the file decides. Say whether the comma or the point starts"
-        " the decimals."
+        " the decimals: of this column on the page of the table, or of the whole file."
     ),
     "contradictory-numbers": _(
         "Column %(column)s uses both signs for decimals: «%(comma)s» and «%(point)s»."

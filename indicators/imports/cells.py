@@ -132,21 +132,26 @@ def conventions(
     cells: Mapping[int, Sequence[tuple[int, Cell]]],
     must: Iterable[int],
     told: Convention | None,
+    each: Mapping[int, Convention] | None = None,
 ) -> tuple[dict[int, Convention], list[Problem]]:
     """How the numbers of each column are written, by index; a question where unclear.
 
     `cells` are the numbered cells of each column. Each is decided by its own cells;
     one that does not say follows the rest of the file. Only for columns that `must`
-    be read is the question asked; the others are left out.
+    be read is the question asked; the others are left out. `told` answers it for all
+    columns, `each` for single ones.
     """
+    answered = {index: sign for index, sign in (each or {}).items() if index in cells}
     if told is not None:
-        return dict.fromkeys(cells, told), []
+        return dict.fromkeys(cells, told) | answered, []
     texts = {index: _first_rows(column) for index, column in cells.items()}
     file = evidence(chain.from_iterable(texts.values()))
-    decided: dict[int, Convention] = {}
+    decided = answered
     problems: list[Problem] = []
     asked = frozenset(must)
     for index, rows in texts.items():
+        if index in answered:
+            continue
         found = evidence(rows)
         convention = found.settled_by(file)
         if convention is not None:

@@ -68,9 +68,21 @@ def recognise(
     What a person says of a column goes before what its heading says.
     """
     if layout.kind is Kind.TIDY:
-        return recognise_tidy(layout, year, corrections)
-    if layout.kind is Kind.FORM:
-        return recognise_form(layout, vocabulary, year, corrections)
+        found = recognise_tidy(layout, year, corrections)
+    elif layout.kind is Kind.FORM:
+        found = recognise_form(layout, vocabulary, year, corrections)
+    else:
+        found = _recognise_table(layout, vocabulary, year, corrections)
+    return replace(found, decimals=dict(corrections.decimals))
+
+
+def _recognise_table(
+    layout: Layout,
+    vocabulary: Vocabulary,
+    year: int | None,
+    corrections: Corrections,
+) -> Columns:
+    """The columns of a table with a row for each unit."""
     meanings = [meaning_of(header.path, vocabulary) for header in layout.headers]
     found = _only_one_unit(
         [

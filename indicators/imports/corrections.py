@@ -5,10 +5,11 @@ still read from the table itself.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from indicators.imports.roles import Kind, Role
+from indicators.numbers import Convention
 
 __all__ = ["NONE", "Corrections", "Told"]
 
@@ -35,6 +36,8 @@ class Corrections:
 
     `header` are the first and the last row of the headings, numbering row included.
     `dismissed` are columns (from 0) that need not be listed as unread any more.
+    `decimals` say of a column (from 0) which sign starts its decimals: in this file, it
+    is not remembered for the next one.
     """
 
     kind: Kind | None = None
@@ -42,6 +45,12 @@ class Corrections:
     columns: tuple[Told, ...] = ()
     rows: tuple[Told, ...] = ()
     dismissed: tuple[int, ...] = ()
+    decimals: tuple[tuple[int, Convention], ...] = ()
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it says something that holds for the next table as well."""
+        return replace(self, decimals=()) != NONE
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as `of` takes them back."""
@@ -59,6 +68,10 @@ class Corrections:
             columns=_told(plain.get("columns", ())),
             rows=_told(plain.get("rows", ())),
             dismissed=tuple(map(int, plain.get("dismissed", ()))),
+            decimals=tuple(
+                (int(index), Convention(sign))
+                for index, sign in plain.get("decimals", ())
+            ),
         )
 
 

@@ -48,8 +48,15 @@ def recognise_form(
         column = _column(header, layout)
         if header.index in told:
             said = told[header.index]
-            measure = said.measure if said.role is Role.VALUE else ""
-            column = replace(column, role=said.role, measure=measure, year=said.year)
+            is_value = said.role is Role.VALUE
+            against = "previous" if said.measure == "previous" else "plan"
+            column = replace(
+                column,
+                role=said.role,
+                measure=said.measure if is_value else "",
+                year=said.year,
+                against=against if said.role in CHECKS else "",
+            )
         found.append(column)
     about = year or year_told(layout, found)
     columns = [dated(one, found, about, told=one.index in told) for one in found]

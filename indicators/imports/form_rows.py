@@ -102,6 +102,7 @@ class _Reader:
             },
             [column.index for column in numbered if column.role is Role.VALUE],
             decimal,
+            self._columns.decimals,
         )
 
     def read(self, item: Item, row: Row) -> None:

@@ -17,7 +17,15 @@ from indicators.imports.bodies import (
 )
 from indicators.imports.tables import Cell, text_of, words
 
-__all__ = ["Header", "Place", "headers", "next_table", "place", "place_at"]
+__all__ = [
+    "Header",
+    "Place",
+    "headers",
+    "is_numbering",
+    "next_table",
+    "place",
+    "place_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ def place(rows: Sequence[tuple[Cell, ...]], begin: int = 0) -> Place | None:
     A numbering row is a sure sign; without one, the first row of figures decides.
     """
     for index, cells in enumerate(rows[begin : begin + _FIRST_PAGE], begin):
-        if _is_numbering(cells):
+        if is_numbering(cells):
             top = _top(rows, index)
             if top is not None and top >= begin:
                 return Place(top, index, index + 1)
@@ -74,7 +82,7 @@ def place_at(rows: Sequence[tuple[Cell, ...]], first: int, last: int) -> Place |
         return None
     if not any(map(_is_caption, rows[first - 1])):
         return None
-    numbered = last > first and _is_numbering(rows[last - 1])
+    numbered = last > first and is_numbering(rows[last - 1])
     return Place(first - 1, last - numbered, last)
 
 
@@ -128,7 +136,7 @@ def next_table(rows: Sequence[tuple[Cell, ...]], at: Place) -> int | None:
         said = words(text)
         if said not in _OPENING or spoken(cells) in known:
             continue
-        if _is_numbering(cells):
+        if is_numbering(cells):
             top = _top(rows, index)
             if top is not None and top >= at.start and spoken(rows[top]) not in known:
                 return top
@@ -145,7 +153,7 @@ def _opens(rows: Sequence[tuple[Cell, ...]], index: int) -> bool:
     ):
         return False
     below = rows[index + 1 : index + 1 + _DEPTH]
-    return any(_is_numbering(line) or _has_data(line) for line in below)
+    return any(is_numbering(line) or _has_data(line) for line in below)
 
 
 def _top(rows: Sequence[tuple[Cell, ...]], bottom: int) -> int | None:
@@ -211,7 +219,7 @@ _NUMBER = re.compile(r"\(?(\d{1,3}|[A-Z])\)?\s*(?:\(?\s*=.*)?")
 _SUB_NUMBER = re.compile(r"\(?\d{1,3}\s*[a-z]\)?")
 
 
-def _is_numbering(cells: Sequence[Cell]) -> bool:
+def is_numbering(cells: Sequence[Cell]) -> bool:
     """Whether a row numbers the columns: A, B, 1, 2 or 1, 2, ..., 8=4:3.
 
     A word may stand in the place of a number, so long as the others keep theirs.

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from communes.access import scope_of
 from indicators import ledger
-from indicators.imports import files, lines
+from indicators.imports import files, lines, pictured
 from indicators.imports.apply import Refused, Stale, apply, cause
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage
@@ -131,6 +131,7 @@ def _read_and_written(
     # Of the lines only warnings and totals are left: the entries say the rest.
     held = lines.keep(upload, replace(shown, weighed=Weighed()), tell=lambda done: None)
     ledger.drop_kept(upload)
+    pictured.remember_all(upload, by=upload.user)
     _settle(
         upload,
         state=Upload.State.WRITTEN,
@@ -185,6 +186,7 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
         return False
     lines.keep_warnings(upload)
     ledger.drop_kept(upload)
+    pictured.remember_all(upload, by=upload.user)
     _settle(
         upload,
         state=Upload.State.WRITTEN,
@@ -252,6 +254,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
             tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
             compared=compared,
         )
+        pictured.keep(upload, shown.tables)
         _settle(
             upload,
             state=Upload.State.REFUSED if lasting else Upload.State.READY,

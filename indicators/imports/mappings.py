@@ -11,30 +11,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 
 from indicators import models
 from indicators.imports.corrections import Corrections, Told
 from indicators.imports.layout import Header, Layout, Row
+from indicators.imports.packing import Json
 from indicators.imports.tables import text_of, words
 from indicators.models import Sheet
 
-__all__ = ["Remembered", "fingerprint", "remember", "remembered"]
+__all__ = ["Memo", "Remembered", "fingerprint", "memo", "remember", "remembered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """Corrections set before: by whom (a user name, "" if he is gone) and when.
 
-    Without `same_headings` they are only columns of the sheet that were dismissed.
+    Without `same_headings` they are only columns of the sheet that were dismissed. `pk`
+    is that of the mapping.
     """
 
     corrections: Corrections
     same_headings: bool
     by: str = ""
     at: datetime | None = None
+    pk: int | None = None
 
 
 def fingerprint(layout: Layout) -> str:
@@ -42,18 +45,24 @@ def fingerprint(layout: Layout) -> str:
     return sha256("\n".join(map(_key, layout.headers)).encode()).hexdigest()
 
 
-def remember(
-    layout: Layout,
-    sheet: Sheet,
-    corrections: Corrections,
-    *,
-    by: User,
-    year: int | None = None,
-) -> None:
-    """Keep what a person said about a table of a sheet.
+class Memo(NamedTuple):
+    """What is to be remembered of a table once it is written: the code of its sheet, the
+    headings and what was said, as JSON.
+    """
+
+    sheet: str
+    fingerprint: str
+    headings: str
+    told: Json
+
+
+def memo(
+    layout: Layout, sheet: Sheet, corrections: Corrections, year: int | None = None
+) -> Memo:
+    """What a person said about a table of a sheet, for the next one.
 
     `layout` is the table as it was found without the corrections; `year` is what the
-    file is about.
+    file is about. Which sign starts the decimals is a matter of each file.
     """
     told: dict[str, Any] = corrections.as_json()
     if corrections.header is not None:
@@ -70,14 +79,17 @@ def remember(
     ]
     keys = {header.index: _key(header) for header in layout.headers}
     told["dismissed"] = [keys[at] for at in corrections.dismissed if at in keys]
+    del told["decimals"]
+    headings = " | ".join(header.text for header in layout.headers)
+    return Memo(sheet.code, fingerprint(layout), headings, told)
+
+
+def remember(one: Memo, *, by: User) -> None:
+    """Keep what is to be remembered, in the place of what was for these headings."""
     models.Mapping.objects.update_or_create(
-        sheet=sheet,
-        fingerprint=fingerprint(layout),
-        defaults={
-            "told": told,
-            "set_by": by,
-            "headings": " | ".join(header.text for header in layout.headers),
-        },
+        sheet=Sheet.objects.get(code=one.sheet),
+        fingerprint=one.fingerprint,
+        defaults={"told": one.told, "set_by": by, "headings": one.headings},
     )
 
 
@@ -97,7 +109,7 @@ def remembered(
         if one.fingerprint == digest:
             found = replace(_corrections(one.told, layout, year), dismissed=at)
             by = one.set_by.get_username() if one.set_by else ""
-            return Remembered(found, True, by, one.set_at)
+            return Remembered(found, True, by, one.set_at, one.pk)
     return Remembered(Corrections(dismissed=at), False) if at else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indicators.imports.bodies import RowKind
 from indicators.imports.corrections import Corrections, Told
@@ -11,6 +11,7 @@ from indicators.imports.layout import Layout
 from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.roles import CHECKS, Role
 from indicators.imports.tables import words
+from indicators.numbers import Convention
 
 __all__ = [
     "BY_NAME",
@@ -64,7 +65,7 @@ class Columns:
     """All columns from the left, the year the file is about, and what is wrong.
 
     No `year`: each column (or row of a tidy file) has its own. `items` are the rows of a
-    form that are read.
+    form that are read. `decimals` is what a person says of the numbers of a column.
     """
 
     year: int | None
@@ -72,6 +73,7 @@ class Columns:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     items: tuple[Item, ...] = ()
+    decimals: Mapping[int, Convention] = field(default_factory=dict)
 
     def of(self, *roles: Role) -> tuple[Column, ...]:
         """The columns with one of these roles, from the left."""

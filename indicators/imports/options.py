@@ -1,7 +1,7 @@
 """How a file is to be read, as far as a person says."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from indicators.imports.corrections import Corrections
@@ -20,7 +20,8 @@ class Options:
     the code of the unit whose children the rows are, or that a form is about (a tidy
     file names each). `through` is the last month of the results, 1-12. `clear_empty`:
     an empty cell takes back what is stored. `split` says what the second number of
-    107/230 is; `corrections` how the table is laid out, where it was read wrongly.
+    107/230 is; `corrections` how the table is laid out, where it was read wrongly, and
+    `by_worksheet` the same for single worksheets of a book, which goes first.
     """
 
     year: int | None = None
@@ -33,6 +34,12 @@ class Options:
     clear_empty: bool = False
     split: Split | None = None
     corrections: Corrections | None = None
+    by_worksheet: tuple[tuple[str, Corrections], ...] = ()
+
+    def for_worksheet(self, name: str) -> "Options":
+        """How one worksheet is read."""
+        told = dict(self.by_worksheet)
+        return replace(self, corrections=told[name]) if name in told else self
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as `of` takes them back."""
@@ -51,5 +58,9 @@ class Options:
                 "decimal": Convention(decimal) if decimal else None,
                 "split": Split(split) if split else None,
                 "corrections": Corrections.of(told) if told else None,
+                "by_worksheet": tuple(
+                    (name, Corrections.of(one))
+                    for name, one in plain.get("by_worksheet", ())
+                ),
             }
         )

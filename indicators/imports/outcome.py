@@ -17,6 +17,7 @@ from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.options import Options
+from indicators.imports.pictured import Pictured
 from indicators.imports.prepare import Stated, Unstated
 from indicators.imports.problems import Problem
 from indicators.imports.tables import Source
@@ -104,6 +105,7 @@ class Preview:
     coverage: tuple[Coverage, ...] = ()
     fingerprint: str = ""
     sources: tuple[Source, ...] = ()
+    tables: tuple[Pictured, ...] = ()
     weighed: Weighed = field(default_factory=Weighed)
 
     @property

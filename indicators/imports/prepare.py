@@ -16,16 +16,25 @@ from communes.access import scope_of
 from communes.names import Candidate
 from indicators import formats
 from indicators.imports.columns import Column
+from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
+from indicators.imports.mappings import Memo
 from indicators.imports.options import Options
+from indicators.imports.pictured import Pictured
+from indicators.imports.pictures import picture
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
 from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
 from indicators.imports.tables import Source, Table
-from indicators.imports.understanding import Understood, understand
+from indicators.imports.understanding import (
+    Understood,
+    memo_of,
+    not_understood,
+    understand,
+)
 from indicators.imports.unit_rows import Key, UnitRows
 from indicators.imports.units import Placed, full_name, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
@@ -92,6 +101,7 @@ class Prepared:
     # Where the table is one of training rounds.
     rounds: Rounds | None = None
     sources: tuple[Source, ...] = ()
+    tables: tuple[Pictured, ...] = ()
 
 
 def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:
@@ -106,16 +116,23 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         read = understand(table, catalogue, told, options)
     except Unreadable as error:
         sheets = (told,) if told else ()
-        return Prepared(name, digest, options, sheets, problems=(error.problem,))
+        seen = Pictured(not_understood(table, options))
+        return Prepared(
+            name, digest, options, sheets, problems=(error.problem,), tables=(seen,)
+        )
     source = Source(table.sheet, table.encoding, table.delimiter)
+    memo = memo_of(table, catalogue, told, options, read)
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
-        return _of_rounds(file, read.layout, read.rounds, table.warnings)
+        file = _of_rounds(file, read.layout, read.rounds, table.warnings)
+        return replace(file, tables=(_pictured(table, read, memo, file.problems),))
     blocking, telling = remarks(table, read.layout, read.columns, read.back)
     options = _options(options, read)
     file = Prepared(name, digest, options, read.sheets, sources=(source,))
     file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
     rows = _rows(read, catalogue, options)
+    seen = _pictured(table, read, memo, rows.problems)
+    file = replace(file, tables=(seen,))
     # Of a long file the cells take as much room as what is made of them, and that as
     # much as the statements.
     del table
@@ -123,6 +140,23 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     said = deque(rows.drafts)
     del read, rows
     return replace(file, stated=tuple(_stated(said, units, catalogue)))
+
+
+def _pictured(
+    table: Table, read: Understood, memo: Memo | None, problems: Iterable[Problem]
+) -> Pictured:
+    """The table as it is shown, with `problems` of its cells."""
+    shown = picture(
+        table,
+        read.layout,
+        read.columns,
+        corrections=read.corrections or NONE,
+        remembered=read.memory is not None,
+        certain=read.back is not None,
+        register=(read.rounds or {}).values(),
+        problems=problems,
+    )
+    return Pictured(shown, memo, read.memory.pk if read.memory else None)
 
 
 def _of_values(
@@ -179,7 +213,13 @@ def _of_rounds(
 ) -> Prepared:
     """The rounds of a table, with who keeps them. Raises NoSuch."""
     options = file.options
-    read = read_rounds(layout, at, year=options.year, decimal=options.decimal)
+    read = read_rounds(
+        layout,
+        at,
+        year=options.year,
+        decimal=options.decimal,
+        decimals=dict((options.corrections or NONE).decimals),
+    )
     problems = [*layout.problems, *read.problems]
     if not (problems or read.rows):
         problems = [problem("nothing-to-import")]

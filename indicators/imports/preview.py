@@ -103,6 +103,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         coverage=file.coverage,
         fingerprint=_fingerprint(file, stated, comparison),
         sources=file.sources,
+        tables=file.tables,
         weighed=Weighed(stated, comparison, rejected, file.unstated, stored, sees),
     )
 

@@ -136,11 +136,12 @@ def read(
     *,
     year: int | None = None,
     decimal: Convention | None = None,
+    decimals: Mapping[int, Convention] | None = None,
 ) -> Rounds:
     """The rounds of a table in `year` (else that of its title)."""
     about = year or layout.year
     body = [row for row in layout.body if row.kind in (RowKind.UNIT, RowKind.TOTAL)]
-    numbers, questions = _numbers(body, columns, decimal)
+    numbers, questions = _numbers(body, columns, decimal, decimals)
     problems = [*questions, *_year_problems(layout, about, year)]
     if CONTENT not in columns:
         problems.append(problem("rounds-without-content"))
@@ -177,14 +178,17 @@ def _year_problems(
 
 
 def _numbers(
-    body: Iterable[Row], columns: Mapping[str, int], decimal: Convention | None
+    body: Iterable[Row],
+    columns: Mapping[str, int],
+    decimal: Convention | None,
+    decimals: Mapping[int, Convention] | None,
 ) -> tuple[dict[str, Numbers], list[Problem]]:
     """A reader for each column of numbers whose way of writing them is certain."""
     at = {name: columns[name] for name in (*_COUNTED, "days") if name in columns}
     cells = {
         index: [(row.number, row.cells[index]) for row in body] for index in at.values()
     }
-    decided, questions = conventions(cells, at.values(), decimal)
+    decided, questions = conventions(cells, at.values(), decimal, decimals)
     return {
         name: Numbers(decided[index], None if name == "days" else _RULE)
         for name, index in at.items()

@@ -172,6 +172,7 @@ def _numbers(
         },
         [column.index for column in numbered if column.role is Role.VALUE],
         decimal,
+        columns.decimals,
     )
     return {
         column.index: Numbers(

@@ -44,6 +44,7 @@ def drafts(
         },
         [column.index for column in values],
         decimal,
+        columns.decimals,
     )
     found = _Found()
 

@@ -124,6 +124,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         problems=file.problems,
         warnings=file.warnings,
         totals=file.totals,
+        tables=file.tables,
     )
     if file.rounds is None or file.year is None:
         return shown

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indicators.imports.columns import Columns, recognise
+from indicators.imports.columns import Columns, Vocabulary, recognise
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.layout import Kind, Layout, find
-from indicators.imports.mappings import Remembered, remembered
+from indicators.imports.mappings import Memo, Remembered, memo, remembered
 from indicators.imports.options import Options
+from indicators.imports.pictures import Picture, picture, unread_picture
+from indicators.imports.problems import Unreadable
 from indicators.imports.returned import Asked, Returned, returned
 from indicators.imports.rounds import columns_of
 from indicators.imports.tables import Table
 from indicators.imports.vocabularies import Catalogue
 from indicators.models import Sheet
 
-__all__ = ["Understood", "understand"]
+__all__ = ["Understood", "memo_of", "not_understood", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,51 @@ def understand(
     )
 
 
+def memo_of(
+    table: Table,
+    catalogue: Catalogue,
+    told: Sheet | None,
+    options: Options,
+    read: Understood,
+) -> Memo | None:
+    """What is to be remembered of what a person said about a table; None: nothing.
+
+    It is found again by what the table is without a word of a person.
+    """
+    said = options.corrections
+    if said is None or not said.is_lasting or read.back or read.rounds is not None:
+        return None
+    layout, sheets = _plain(table, catalogue, told, options)
+    sheets = sheets or read.sheets
+    if layout is None or not sheets:
+        return None
+    return memo(layout, sheets[0], said, read.columns.year)
+
+
+def _plain(
+    table: Table, catalogue: Catalogue, told: Sheet | None, options: Options
+) -> tuple[Layout | None, tuple[Sheet, ...]]:
+    """Where the table is, and of which sheets, as far as it says so by itself."""
+    try:
+        plain = _read(table, catalogue, told, options, None)
+    except Unreadable:
+        try:
+            return find(table), ()
+        except Unreadable:
+            return None, ()
+    return plain.layout, plain.sheets
+
+
+def not_understood(table: Table, options: Options) -> Picture:
+    """What can be shown of a table that was not understood."""
+    said = options.corrections or NONE
+    try:
+        layout = find(table, said)
+    except Unreadable:
+        return unread_picture(table, said)
+    return picture(table, layout, Columns(layout.year, (), (), ()), corrections=said)
+
+
 def _read(
     table: Table,
     catalogue: Catalogue,
@@ -90,12 +137,26 @@ def _read(
         )
     columns = recognise(
         layout,
-        catalogue.vocabulary(layout, told),
+        _vocabulary(catalogue, layout, told, corrections or NONE),
         year=options.year,
         corrections=corrections or NONE,
     )
     sheets = catalogue.sheets_of(layout, columns, told)
     return Understood(layout, columns, sheets, corrections)
+
+
+def _vocabulary(
+    catalogue: Catalogue, layout: Layout, told: Sheet | None, corrections: Corrections
+) -> Vocabulary:
+    """The words that the table may use. Where they fit no sheet, and a person says which
+    indicators the columns are, those of all sheets.
+    """
+    try:
+        return catalogue.vocabulary(layout, told)
+    except Unreadable:
+        if any(one.indicator for one in corrections.columns):
+            return catalogue.every_word()
+        raise
 
 
 def _rounds_at(layout: Layout, told: Sheet | None) -> dict[str, int] | None:

@@ -53,12 +53,16 @@ class Catalogue:
         if layout.kind is Kind.TIDY:
             return Vocabulary("", "", ())
         if layout.kind is Kind.FORM:
-            return Vocabulary("", "", self._words(self.vocabularies))
+            return self.every_word()
         best = self._recognise(layout)
         return replace(
             self.vocabularies[best],
             others=self._words(self.vocabularies.keys() - {best}, shares=False),
         )
+
+    def every_word(self) -> Vocabulary:
+        """The words of all sheets, none before another."""
+        return Vocabulary("", "", self._words(self.vocabularies))
 
     def sheets_of(
         self, layout: Layout, columns: Columns, told: Sheet | None

@@ -31,11 +31,12 @@ def prepare_file(data: bytes, name: str, *, by: User, options: Options) -> Prepa
         return Prepared(name, digest, options, problems=(error.problem,))
     if len(tables) == 1:
         # Nobody else holds its cells: they go as soon as they are read.
-        return prepare(tables.pop(), digest, by=by, options=options)
+        how = options.for_worksheet(tables[0].sheet)
+        return prepare(tables.pop(), digest, by=by, options=how)
     read: list[tuple[str, Prepared]] = []
     for table, twin in zip(tables, _twins(tables), strict=True):
         part = (
-            prepare(table, digest, by=by, options=options)
+            prepare(table, digest, by=by, options=options.for_worksheet(table.sheet))
             if twin is None
             else Prepared(
                 name,

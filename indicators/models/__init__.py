@@ -9,6 +9,7 @@ from indicators.models.mapping import Mapping
 from indicators.models.sheet import Sheet, SheetColumn
 from indicators.models.token import ApiToken
 from indicators.models.upload import SILENCE, Upload, UploadLine, UploadStatement
+from indicators.models.upload_table import UploadTable
 from indicators.models.vocabulary import (
     Absence,
     Basis,
@@ -45,4 +46,5 @@ __all__ = [
     "Upload",
     "UploadLine",
     "UploadStatement",
+    "UploadTable",
 ]

@@ -28,6 +28,9 @@ class Mapping(models.Model):
         verbose_name=_("set by"),
     )
     set_at = models.DateTimeField(_("set at"), auto_now=True)
+    # How many files were written that were read by it.
+    used = models.PositiveIntegerField(_("how often used"), default=0)
+    used_at = models.DateTimeField(_("last used"), null=True)
 
     class Meta:
         verbose_name = _("remembered layout")

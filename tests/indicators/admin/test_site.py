@@ -23,11 +23,15 @@ from communes.models import (
     Unit,
     Year,
 )
+from indicators.imports.corrections import Corrections, Told
+from indicators.imports.roles import Kind
+from indicators.imports.roles import Role as ColumnRole
 from indicators.models import (
     ApiToken,
     Band,
     Entry,
     Indicator,
+    Mapping,
     ReferenceBasis,
     Sheet,
     Theme,
@@ -83,7 +87,7 @@ def world(place: Place, administrator: User) -> Place:
     new = make_unit("08002", name="Mới", parent=place.district, valid_from=end)
     make_succession(old, new, document=make_document())
     make_entry(place.commune, place.admissions, 30, batch=make_batch(administrator))
-    make_sheet("KN", place.admissions, place.women)
+    _mapping(make_sheet("KN", place.admissions, place.women), administrator)
     make_assignment(make_user("nhap"), place.district)
     ApiToken.make(user=administrator, name="thử")
     make_year(2012)
@@ -93,6 +97,15 @@ def world(place: Place, administrator: User) -> Place:
         indicator=place.admissions, year=2012, basis="resolution"
     )
     return place
+
+
+def _mapping(sheet: Sheet, user: User) -> None:
+    said = Corrections(kind=Kind.TABLE, columns=(Told(2, ColumnRole.IGNORED),))
+    told = {**said.as_json(), "rows": [], "dismissed": ["điện thoại"]}
+    Mapping.objects.create(
+        sheet=sheet, fingerprint="0" * 64, headings="STT | Đơn vị | Số", told=told,
+        set_by=user,
+    )  # fmt: skip
 
 
 def _registers(place: Place, user: User) -> None:
@@ -129,8 +142,8 @@ def test_only_what_is_worked_with_is_registered() -> None:
         "communes.reorganisation", "communes.studysession", "communes.succession",
         "communes.task", "communes.traininground", "communes.unit", "communes.year",
         "indicators.apitoken", "indicators.band", "indicators.batch",
-        "indicators.entry", "indicators.indicator", "indicators.referencebasis",
-        "indicators.sheet", "indicators.theme",
+        "indicators.entry", "indicators.indicator", "indicators.mapping",
+        "indicators.referencebasis", "indicators.sheet", "indicators.theme",
     ]  # fmt: skip
 
 

@@ -158,7 +158,37 @@ CORRECTIONS = st.builds(
     SEVERAL,
     SEVERAL,
     st.lists(st.integers(-1, 8), max_size=2).map(tuple),
+    st.lists(
+        st.tuples(st.integers(-1, 8), st.sampled_from(Convention)), max_size=2
+    ).map(tuple),
 )
+AMBIGUOUS = """;KẾT NẠP ĐẢNG VIÊN NĂM 2012;;
+STT;Đơn vị;Kế hoạch;Thực hiện
+1;Huyện Lục Ngạn;1.621;2.400
+2;Huyện Sơn Động;2.753;1.200
+"""
+
+
+def test_the_sign_of_decimals_is_settled_column_by_column() -> None:
+    problems, _, rows = read(AMBIGUOUS)
+    assert [(one.code, one.column) for one in problems] == [
+        ("ambiguous-number", "C"),
+        ("ambiguous-number", "D"),
+    ]
+    problems, _, rows = read(AMBIGUOUS, decimals=((2, Convention.COMMA),))
+    assert [(one.code, one.column) for one in problems] == [("ambiguous-number", "D")]
+    assert [draft.value for draft in rows.drafts] == [1621, 2753]
+
+
+def test_what_is_said_of_one_column_goes_before_what_is_said_of_the_file() -> None:
+    said = Corrections(decimals=((2, Convention.COMMA), (9, Convention.POINT)))
+    layout = find(read_table(AMBIGUOUS.encode(), "x.csv"))
+    columns = recognise(layout, SHEETS["KN"], corrections=said)
+    rows = drafts(layout, columns, rules=RULES, decimal=Convention.POINT)
+    assert {one.column for one in rows.problems} == {"D"}  # 2.4 people
+    assert [draft.value for draft in rows.drafts] == [1621, 2753]
+
+
 WORDS = ("Chỉ tiêu", "Năm 2011", "2012", "107/230", "13.714 (2002-2011)", "- Nữ", "KH")
 ROWS = st.lists(
     st.lists(CELLS | st.sampled_from([*WORDS, "KN-01"]), min_size=1, max_size=6),

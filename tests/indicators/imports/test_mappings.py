@@ -7,7 +7,7 @@ import pytest
 from indicators.imports.apply import apply
 from indicators.imports.corrections import Corrections, Told
 from indicators.imports.layout import Layout, find
-from indicators.imports.mappings import fingerprint, remember, remembered
+from indicators.imports.mappings import fingerprint, memo, remember, remembered
 from indicators.imports.messages import message
 from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.readers import read_table
@@ -58,7 +58,7 @@ def test_the_next_file_with_the_same_headings_is_read_in_the_same_way(
     sheet = Sheet.objects.get(code="KN")
     first, next_year = text(2012), text(2013, "TỈNH ỦY;;;;;", ";;;;;")
     assert fingerprint(layout(first)) == fingerprint(layout(next_year))
-    remember(layout(first), sheet, SAID, by=province.officer, year=2012)
+    remember(memo(layout(first), sheet, SAID, 2012), by=province.officer)
     shown = look(next_year, province)
     assert shown.problems == ()
     assert [(one.code, shown.needs_reason) for one in shown.warnings] == [
@@ -81,7 +81,7 @@ def test_what_is_remembered_belongs_to_the_preview_that_is_confirmed(
     settings.MEDIA_ROOT = tmp_path
     sheet = Sheet.objects.get(code="KN")
     plain = look(text(2012), province, corrections=Corrections())
-    remember(layout(text(2012)), sheet, SAID, by=province.officer, year=2012)
+    remember(memo(layout(text(2012)), sheet, SAID, 2012), by=province.officer)
     shown = look(text(2012), province)
     assert shown.fingerprint != plain.fingerprint
     done = apply(text(2012), "x.csv", by=province.officer, confirmed=shown.fingerprint)
@@ -94,7 +94,7 @@ def test_a_dismissed_column_is_not_listed_in_another_table_of_the_sheet(
     sheet = Sheet.objects.get(code="KN")
     other = "STT;Đơn vị;Kết nạp năm 2012;Điện thoại\n1;Huyện Lục Ngạn;371;5\n".encode()
     assert [one.code for one in look(other, province).warnings] == ["column-unknown"]
-    remember(layout(text(2012)), sheet, SAID, by=province.officer, year=2012)
+    remember(memo(layout(text(2012)), sheet, SAID, 2012), by=province.officer)
     assert look(other, province).warnings == ()
     members = Sheet.objects.get(code="DV")
     assert remembered(layout(other), members) is None
@@ -105,7 +105,7 @@ def test_headings_that_were_chosen_are_found_again_further_down(
 ) -> None:
     sheet = Sheet.objects.get(code="KN")
     told = Corrections(header=(2, 2), columns=(Told(2, Role.IGNORED),))
-    remember(layout(text(2012)), sheet, told, by=province.officer)
+    remember(memo(layout(text(2012)), sheet, told), by=province.officer)
     found = remembered(layout(text(2012, ";;;;;", "A;;;;;")), sheet)
     assert found is not None
     assert found.corrections.header == (4, 4)
@@ -113,11 +113,11 @@ def test_headings_that_were_chosen_are_found_again_further_down(
 
 def test_what_a_person_says_now_goes_before_what_was_said(province: Province) -> None:
     sheet = Sheet.objects.get(code="KN")
-    remember(layout(text(2012)), sheet, SAID, by=province.officer, year=2012)
+    remember(memo(layout(text(2012)), sheet, SAID, 2012), by=province.officer)
     now = look(text(2012), province, corrections=Corrections())
     assert "columns-remembered" not in {one.code for one in now.warnings}
     again = Corrections(columns=(Told(2, Role.IGNORED),))
-    remember(layout(text(2012)), sheet, again, by=province.of_district)
+    remember(memo(layout(text(2012)), sheet, again), by=province.of_district)
     kept = sheet.mappings.get()
     assert kept.set_by == province.of_district
     assert str(kept).startswith("KN: STT | Đơn vị")

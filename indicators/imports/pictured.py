@@ -1,0 +1,66 @@
+"""The tables of an upload as they were understood, kept beside it: see pictures.py.
+
+With each goes what is to be remembered of it once the file is written.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import User
+from django.db.models import F
+from django.utils import timezone
+
+from indicators import models
+from indicators.imports.mappings import Memo, remember
+from indicators.imports.packing import pack, unpack
+from indicators.imports.pictures import Picture
+from indicators.models import Upload, UploadTable
+
+__all__ = ["Pictured", "keep", "picture_of", "remember_all"]
+
+
+class Pictured(NamedTuple):
+    """A table, what a person said of it, and the mapping it was read by; None: nothing,
+    and none. `worksheet` is named where several are read.
+    """
+
+    picture: Picture
+    memo: Memo | None = None
+    mapping: int | None = None
+    worksheet: str = ""
+
+
+def keep(upload: Upload, tables: Sequence[Pictured]) -> None:
+    """Put the tables of a file in the place of the upload's. Within a transaction."""
+    upload.tables.all().delete()
+    UploadTable.objects.bulk_create(
+        UploadTable(
+            upload=upload,
+            position=position,
+            worksheet=one.worksheet,
+            picture=pack(one.picture._replace(worksheet=one.worksheet)),
+            memo=one.memo._asdict() if one.memo else None,  # JSON already
+            mapping_id=one.mapping,
+        )
+        for position, one in enumerate(tables, start=1)
+    )
+
+
+def picture_of(kept: UploadTable) -> Picture:
+    """What is shown of a table."""
+    return unpack(Picture, kept.picture)
+
+
+def remember_all(upload: Upload, *, by: User) -> None:
+    """The file is written: what was said of its tables is remembered, and what was
+    remembered was of use.
+    """
+    said: Iterable[Any] = upload.tables.exclude(memo=None).values_list(
+        "memo", flat=True
+    )
+    for one in said:
+        remember(Memo(**one), by=by)
+    used = upload.tables.exclude(mapping=None).values("mapping")
+    models.Mapping.objects.filter(pk__in=used).update(
+        used=F("used") + 1, used_at=timezone.now()
+    )

@@ -1,0 +1,246 @@
+"""A table as it stands in the file, with what each row and column was understood as.
+
+It is what a person looks at, and corrects: the texts as written, at most so many of
+them, so that a page of a table of 100,000 cells is as light as one of a hundred.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import islice
+from typing import NamedTuple
+
+from indicators.imports.columns import Column, Columns
+from indicators.imports.corrections import NONE, Corrections
+from indicators.imports.headers import is_numbering
+from indicators.imports.layout import Layout, Row, RowKind
+from indicators.imports.meanings import Item
+from indicators.imports.problems import Problem
+from indicators.imports.tables import Cell, Range, Table, text_of
+from indicators.imports.titles import read_title
+
+__all__ = ["Line", "LineKind", "Picture", "picture", "unread_picture"]
+
+# What is shown of a long table: its beginning, its end, and rows with errors between.
+FIRST = 80
+LAST = 15
+BELOW_HEADINGS = 20
+FAULTY = 25
+WIDEST = 60
+LONGEST = 160  # letters of a text
+
+
+class LineKind(StrEnum):
+    """What a row of the sheet is."""
+
+    TITLE = "title"  # above the headings: who issued it, its title, its year
+    MEASURED_IN = "measured-in"
+    HEADING = "heading"
+    NUMBERING = "numbering"
+    UNIT = "unit"
+    INDICATOR = "indicator"
+    UNKNOWN = "unknown"  # a row of a form whose name is not understood
+    GROUP = "group"
+    TOTAL = "total"
+    AGAIN = "again"  # the headings on a new page
+    REMARK = "remark"
+    OTHER = "other"  # another table that stands below
+    BLANK = "blank"
+    UNREAD = "unread"  # no table was found around it
+
+
+class Line(NamedTuple):
+    """A row of the sheet, from 1, and its texts from column A on.
+
+    `item` is what a row of a form was understood as.
+    """
+
+    number: int
+    kind: LineKind
+    cells: tuple[str, ...]
+    hidden: bool = False
+    item: Item | None = None
+
+
+class Picture(NamedTuple):
+    """One table of a file. `worksheet` is named where several are read, `sheet` is its
+    name in the workbook.
+
+    `kind` is that of the layout, "" where no table was found; `header` are the first and
+    last row of its headings. `lines` are those that are kept of `height` rows and `width`
+    columns; `heading_texts` stand over the columns, `samples` are the first texts below.
+    `corrections` are those it was read with, given for this file or `remembered`. A
+    `certain` table says itself what its columns are: a template that came back.
+    `register` are the columns of a table of training rounds that are read.
+    """
+
+    sheet: str
+    kind: str
+    year: int | None
+    header: tuple[int, int] | None
+    height: int
+    width: int
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...] = ()
+    heading_texts: tuple[str, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    merged: tuple[Range, ...] = ()
+    hidden: tuple[int, ...] = ()
+    corrections: Corrections = NONE
+    remembered: bool = False
+    certain: bool = False
+    register: tuple[int, ...] = ()
+    worksheet: str = ""
+
+
+def unread_picture(table: Table, corrections: Corrections = NONE) -> Picture:
+    """A sheet in which no table was found."""
+    kept = _kept(len(table.rows), FIRST, ())
+    return Picture(
+        sheet=table.sheet,
+        kind="",
+        year=None,
+        header=None,
+        height=len(table.rows),
+        width=len(table.rows[0]),
+        lines=tuple(_line(table, one, LineKind.UNREAD, None) for one in kept),
+        merged=_merged(table, kept),
+        hidden=table.hidden_columns,
+        corrections=corrections,
+    )
+
+
+def picture(
+    table: Table,
+    layout: Layout,
+    columns: Columns,
+    *,
+    corrections: Corrections = NONE,
+    remembered: bool = False,
+    certain: bool = False,
+    register: Collection[int] = (),
+    problems: Iterable[Problem] = (),
+) -> Picture:
+    """A table as it was understood; rows with `problems` are kept before others."""
+    first, last = _heading_rows(layout, certain=certain)
+    kinds = {row.number: row for row in layout.body}
+    items = {item.row: item for item in columns.items}
+    kept = _kept(
+        len(table.rows),
+        max(FIRST, last + BELOW_HEADINGS),
+        [found.row for found in problems if found.row],
+    )
+    lines = []
+    for number in kept:
+        row = kinds.get(number)
+        kind = (
+            _above(table.rows[number - 1], number, first, last)
+            if row is None or number <= last
+            else _kind(row, items)
+        )
+        lines.append(_line(table, number, kind, items.get(number)))
+    return Picture(
+        sheet=table.sheet,
+        kind=str(layout.kind),
+        year=columns.year,
+        header=(first, last),
+        height=len(table.rows),
+        width=len(table.rows[0]),
+        lines=tuple(lines),
+        columns=columns.columns,
+        heading_texts=tuple(_short(header.text) for header in layout.headers),
+        samples=tuple(_samples(layout)),
+        merged=_merged(table, kept),
+        hidden=table.hidden_columns,
+        corrections=corrections,
+        remembered=remembered,
+        certain=certain,
+        register=tuple(sorted(register)),
+    )
+
+
+def _heading_rows(layout: Layout, *, certain: bool) -> tuple[int, int]:
+    """A template has its headings directly above its rows, wherever it was moved."""
+    if not certain or not layout.body:
+        return layout.heading_rows
+    last = layout.body[0].number - 1
+    return max(last - 1, 1), last
+
+
+def _kept(height: int, first: int, faulty: Iterable[int]) -> list[int]:
+    """The numbers of the rows that are kept, in order."""
+    ends = {
+        *range(1, min(first, height) + 1),
+        *range(max(height - LAST, 0) + 1, height + 1),
+    }
+    between = sorted({row for row in faulty if row <= height} - ends)
+    return sorted({*ends, *between[:FAULTY]})
+
+
+def _above(cells: Sequence[Cell], number: int, first: int, last: int) -> LineKind:
+    """What a row above the body is."""
+    if cells.count(None) == len(cells):
+        return LineKind.BLANK
+    if number < first:
+        measured = read_title([tuple(cells)]).measured_in
+        return LineKind.MEASURED_IN if measured else LineKind.TITLE
+    if number == last and number > first and is_numbering(cells):
+        return LineKind.NUMBERING
+    return LineKind.HEADING if number <= last else LineKind.BLANK
+
+
+_KINDS: Mapping[RowKind, LineKind] = {
+    RowKind.UNIT: LineKind.UNIT,
+    RowKind.INDICATOR: LineKind.INDICATOR,
+    RowKind.GROUP: LineKind.GROUP,
+    RowKind.TOTAL: LineKind.TOTAL,
+    RowKind.HEADER: LineKind.AGAIN,
+    RowKind.BLANK: LineKind.BLANK,
+    RowKind.FOOTER: LineKind.REMARK,
+    RowKind.OTHER: LineKind.OTHER,
+}
+
+
+def _kind(row: Row, items: Mapping[int, Item]) -> LineKind:
+    if row.kind is RowKind.INDICATOR and row.number not in items:
+        return LineKind.UNKNOWN
+    if row.cells.count(None) == len(row.cells):
+        return LineKind.BLANK
+    return _KINDS[row.kind]
+
+
+def _line(table: Table, number: int, kind: LineKind, item: Item | None) -> Line:
+    cells = table.rows[number - 1][:WIDEST]
+    hidden = number - 1 in table.hidden_rows
+    return Line(number, kind, tuple(map(_written, cells)), hidden, item)
+
+
+def _written(cell: Cell) -> str:
+    """As it stands there: the blanks before a text show the level of a form's row."""
+    if isinstance(cell, str):
+        return _short(cell[: len(cell) - len(cell.lstrip(" "))] + text_of(cell))
+    return _short(text_of(cell))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+_SAMPLES = 3
+_FILLED = (RowKind.UNIT, RowKind.INDICATOR)
+
+
+def _samples(layout: Layout) -> Iterator[tuple[str, ...]]:
+    """Of each column with a heading the first texts of the rows that are read."""
+    filled = (row for row in layout.body if row.kind in _FILLED)
+    read = list(islice(filled, LAST))
+    for header in layout.headers:
+        texts = (_short(text_of(row.cells[header.index])) for row in read)
+        yield tuple(filter(None, texts))[:_SAMPLES]
+
+
+def _merged(table: Table, kept: Sequence[int]) -> tuple[Range, ...]:
+    """The merged cells that begin in what is kept."""
+    rows = frozenset(kept)
+    return tuple(
+        one for one in table.merged if one.top + 1 in rows and one.left < WIDEST
+    )

@@ -1,0 +1,125 @@
+"""A table as it is shown: so many rows of it, each with what it was understood as."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.imports.columns import Columns
+from indicators.imports.corrections import NONE, Corrections, Told
+from indicators.imports.layout import find
+from indicators.imports.options import Options
+from indicators.imports.packing import pack, unpack
+from indicators.imports.pictures import (
+    FAULTY,
+    FIRST,
+    LAST,
+    LONGEST,
+    WIDEST,
+    LineKind,
+    Picture,
+    picture,
+    unread_picture,
+)
+from indicators.imports.problems import problem
+from indicators.imports.roles import Kind, Role
+from indicators.imports.tables import Range, Table
+from indicators.numbers import Convention
+
+NOTHING = Columns(2012, (), (), ())
+
+
+def table(rows: int, columns: int = 4, **said: object) -> Table:
+    """A title, headings, numbered units, a total."""
+    head = ("STT", "Đơn vị", *(f"Số {place}" for place in range(columns - 2)))
+    blank = (None,) * (columns - 1)
+    body = [
+        (place, f"Xã {place}", *(place for _ in range(columns - 2)))
+        for place in range(1, rows + 1)
+    ]
+    total = (None, "Tổng cộng", *(9 for _ in range(columns - 2)))
+    cells = (("NĂM 2012", *blank), head, *body, total)
+    return Table(cells, "x.xlsx", **said)  # type: ignore[arg-type]
+
+
+def kinds(shown: Picture) -> list[LineKind]:
+    return [line.kind for line in shown.lines]
+
+
+def test_rows_are_what_the_layout_says() -> None:
+    made = table(2)
+    shown = picture(made, find(made), NOTHING)
+    assert kinds(shown) == [
+        LineKind.TITLE,
+        LineKind.HEADING,
+        LineKind.UNIT,
+        LineKind.UNIT,
+        LineKind.TOTAL,
+    ]
+    assert (shown.header, shown.height, shown.width) == ((2, 2), 5, 4)
+    assert shown.samples[1] == ("Xã 1", "Xã 2")
+
+
+@given(rows=st.integers(1, 400), faulty=st.lists(st.integers(1, 500), max_size=80))
+def test_a_long_table_is_as_light_as_a_short_one(rows: int, faulty: list[int]) -> None:
+    made = table(rows)
+    problems = [problem("not-a-number", row, 2) for row in faulty]
+    shown = picture(made, find(made), NOTHING, problems=problems)
+    numbers = [line.number for line in shown.lines]
+    height = rows + 3
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) <= FIRST + FAULTY + LAST
+    assert numbers[:FIRST] == list(range(1, min(height, FIRST) + 1))
+    assert numbers[-1] == height
+    between = {row for row in faulty if row <= height} - set(numbers)
+    assert not between or len(numbers) == FIRST + FAULTY + LAST
+
+
+def test_wide_tables_and_long_texts_are_cut() -> None:
+    made = table(1, columns=WIDEST + 5)
+    first, *others = made.rows
+    made = Table((("x" * 500, *first[1:]), *others), "x.xlsx")
+    shown = picture(made, find(made), NOTHING)
+    assert {len(line.cells) for line in shown.lines} == {WIDEST}
+    assert shown.width == WIDEST + 5
+    assert len(shown.lines[0].cells[0]) == LONGEST
+
+
+def test_blanks_before_a_text_stay_and_those_in_it_are_joined() -> None:
+    shown = unread_picture(Table((("   - Nữ\n  và  nam ",), (None,)), "x.csv"))
+    assert [line.cells for line in shown.lines] == [("   - Nữ và nam",), ("",)]
+    assert kinds(shown) == [LineKind.UNREAD, LineKind.UNREAD]
+
+
+def test_merged_and_hidden_cells_are_told() -> None:
+    inside, beyond = Range(0, 0, 0, 3), Range(150, 0, 160, 0)
+    made = table(200, merged=(inside, beyond), hidden_rows=(3,), hidden_columns=(2,))
+    shown = picture(made, find(made), NOTHING)
+    assert shown.merged == (inside,)
+    assert shown.hidden == (2,)
+    assert [line.number for line in shown.lines if line.hidden] == [4]
+
+
+def test_a_picture_is_kept_as_it_is() -> None:
+    said = Corrections(
+        kind=Kind.TABLE,
+        header=(2, 2),
+        columns=(Told(2, Role.VALUE, "KN-01", "plan", 2011),),
+        decimals=((3, Convention.COMMA),),
+    )
+    made = table(2, merged=(Range(0, 0, 0, 3),))
+    shown = picture(made, find(made, said), NOTHING, corrections=said)
+    assert unpack(Picture, pack(shown)) == shown
+
+
+def test_what_is_said_of_worksheets_goes_before_the_rest() -> None:
+    one, other = Corrections(header=(1, 2)), Corrections(dismissed=(3,))
+    options = Options(corrections=one, by_worksheet=(("Bìa", other),))
+    assert options.for_worksheet("Bìa").corrections == other
+    assert options.for_worksheet("Quý I").corrections == one
+    assert Options.of(options.as_json()) == options
+    assert unpack(Options, pack(options)) == options
+
+
+def test_the_sign_of_decimals_holds_for_this_file_only() -> None:
+    assert not NONE.is_lasting
+    assert not Corrections(decimals=((2, Convention.POINT),)).is_lasting
+    assert Corrections(dismissed=(1,)).is_lasting
