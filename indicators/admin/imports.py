@@ -162,7 +162,7 @@ def _state(request: HttpRequest, held: Upload) -> HttpResponse:
         why = message(thawed(held.message))
         return _page(request, "interrupted", title, upload=held, why=why)
     form = ReadingForm(
-        initial=options_of(held).as_json(),
+        initial=held.options,
         rights=scope(request),
         worksheets=worksheets_of(held),
     )

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext
 
-from indicators import ledger
+from indicators import figures, ledger
 from indicators.demo import admissions, communes, ratings, registers
 from indicators.demo.scenes import DemoError, Scene, scenes
 from indicators.ledger import Cause, Statement, Written
@@ -49,7 +49,7 @@ def load(by: User) -> Shown:
     note = gettext("Illustrative figures 2002–2012: made up, not reported by anyone.")
     cause = Cause(Batch.Kind.DEMO, note=note)
     years = scenes()
-    with transaction.atomic():
+    with transaction.atomic(), figures.all_at_once():
         return Shown(
             ledger.write(list(_statements(years)), by=by, cause=cause),
             registers.fill(years, by),
@@ -58,7 +58,7 @@ def load(by: User) -> Shown:
 
 def remove(by: User) -> Shown:
     """Take all of it off the pages; the ledger keeps that the figures were there."""
-    with transaction.atomic():
+    with transaction.atomic(), figures.all_at_once():
         return Shown(ledger.withdraw_illustrative(by=by), registers.remove(by))
 
 

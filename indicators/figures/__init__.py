@@ -4,6 +4,7 @@ from indicators.figures.branch import FEW
 from indicators.figures.refresh import (
     FigureKey,
     Slice,
+    all_at_once,
     check,
     counted_slices,
     rebuild,
@@ -17,6 +18,7 @@ __all__ = [
     "FEW",
     "FigureKey",
     "Slice",
+    "all_at_once",
     "check",
     "counted_slices",
     "rebuild",

@@ -4,7 +4,9 @@ Set-based: whole slices (indicator, year, since, through) in one statement, neve
 row. The caller holds the lock of the years it touches (`indicators/ledger/`).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -68,13 +70,40 @@ FROM communes_node
 """
 
 
+# Of each context that puts figures off: whether anything has been put off in it.
+_PUT_OFF: ContextVar[list[bool] | None] = ContextVar("put_off", default=None)
+
+
+@contextmanager
+def all_at_once() -> Iterator[None]:
+    """Within it nothing is computed, and everything at its end: for writes, in one
+    transaction, that touch nearly all there is, some of it several times.
+    """
+    put_off: list[bool] = []
+    token = _PUT_OFF.set(put_off)
+    try:
+        yield
+    finally:
+        _PUT_OFF.reset(token)
+    if put_off:
+        rebuild()
+
+
+def _is_put_off() -> bool:
+    put_off = _PUT_OFF.get()
+    if put_off is None:
+        return False
+    put_off.append(True)
+    return True
+
+
 def refresh(slices: Iterable[Slice], units: Collection[int] | None = None) -> int:
     """Recompute the figures of `slices`; returns how many figures changed.
 
     Where only entries of some `units` have changed, only their branch is written.
     """
     wanted = set(slices)
-    if not wanted:
+    if not wanted or _is_put_off():
         return 0
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _no_slices()
@@ -95,6 +124,8 @@ def refresh_counted(
     `keeping`: where and since when they are kept has changed, not only their rows.
     Returns how many figures changed. The caller holds the lock of all open years.
     """
+    if _is_put_off():
+        return 0
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _no_slices()
         tally.add_touched(cursor, sorted(registers), since)

@@ -4,9 +4,7 @@ What is said goes before what was recognised, and nothing else: whatever is left
 still read from the table itself.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from indicators.imports.roles import Kind, Role
 from indicators.numbers import Convention
@@ -51,32 +49,6 @@ class Corrections:
     def is_lasting(self) -> bool:
         """Whether it says something that holds for the next table as well."""
         return replace(self, decimals=()) != NONE
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as `of` takes them back."""
-        return asdict(self)
-
-    @staticmethod
-    def of(plain: Mapping[str, Any]) -> "Corrections":
-        """Corrections from plain values. Raises KeyError, TypeError or ValueError for
-        what is none.
-        """
-        kind, header = plain.get("kind"), plain.get("header")
-        return Corrections(
-            kind=Kind(kind) if kind else None,
-            header=(int(header[0]), int(header[1])) if header else None,
-            columns=_told(plain.get("columns", ())),
-            rows=_told(plain.get("rows", ())),
-            dismissed=tuple(map(int, plain.get("dismissed", ()))),
-            decimals=tuple(
-                (int(index), Convention(sign))
-                for index, sign in plain.get("decimals", ())
-            ),
-        )
-
-
-def _told(plain: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
-    return tuple(Told(**{**one, "role": Role(one["role"])}) for one in plain)
 
 
 NONE = Corrections()

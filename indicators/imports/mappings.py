@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from indicators import models
 from indicators.imports.corrections import Corrections, Told
 from indicators.imports.layout import Header, Layout, Row
-from indicators.imports.packing import Json
+from indicators.imports.packing import Json, pack, unpack
 from indicators.imports.tables import text_of, words
 from indicators.models import Sheet
 
@@ -64,7 +64,7 @@ def memo(
     `layout` is the table as it was found without the corrections; `year` is what the
     file is about. Which sign starts the decimals is a matter of each file.
     """
-    told: dict[str, Any] = corrections.as_json()
+    told: dict[str, Any] = pack(corrections)
     if corrections.header is not None:
         told["header"] = [
             said - found
@@ -123,7 +123,8 @@ def _corrections(
             for said, found in zip(header, layout.heading_rows, strict=True)
         ]
     rows = {place: row.number for place, row in _places(layout.body)}
-    return Corrections.of(
+    return unpack(
+        Corrections,
         {
             "kind": told["kind"],
             "header": header,
@@ -133,17 +134,17 @@ def _corrections(
                 for one in told["rows"]
                 if tuple(one["index"]) in rows
             ],
-        }
+        },
     )
 
 
 def _without_year(one: Told, about: int | None) -> dict[str, Any]:
     """A year is kept as how long before the file's it is, else as it is."""
-    plain = Corrections(columns=(one,)).as_json()["columns"][0]
+    plain: dict[str, Any] = pack(one)
     if one.year is not None and about is not None:
         plain["year"] = None
         plain["before"] = about - one.year
-    return {**plain}
+    return plain
 
 
 def _with_year(plain: Mapping[str, Any], about: int | None) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """How a file is to be read, as far as a person says."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from indicators.imports.corrections import Corrections
 from indicators.imports.roles import Split
@@ -40,27 +38,3 @@ class Options:
         """How one worksheet is read."""
         told = dict(self.by_worksheet)
         return replace(self, corrections=told[name]) if name in told else self
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as `of` takes them back."""
-        return asdict(self)
-
-    @staticmethod
-    def of(plain: Mapping[str, Any]) -> "Options":
-        """Options from plain values. Raises KeyError, TypeError or ValueError for what
-        is none.
-        """
-        decimal, split, told = map(plain.get, ("decimal", "split", "corrections"))
-        return Options(
-            **{
-                **plain,
-                "worksheets": tuple(plain.get("worksheets", ())),
-                "decimal": Convention(decimal) if decimal else None,
-                "split": Split(split) if split else None,
-                "corrections": Corrections.of(told) if told else None,
-                "by_worksheet": tuple(
-                    (name, Corrections.of(one))
-                    for name, one in plain.get("by_worksheet", ())
-                ),
-            }
-        )

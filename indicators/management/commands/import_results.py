@@ -17,6 +17,7 @@ from indicators.imports.answers import answer
 from indicators.imports.apply import Refused, apply
 from indicators.imports.changes import by_size
 from indicators.imports.marked import marked
+from indicators.imports.packing import unpack
 from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.problems import Unreadable
 from indicators.imports.readers import EVERY
@@ -106,7 +107,8 @@ def _outcome(told: dict[str, Any]) -> tuple[int | None, Preview]:
     """The batch, where one was written, and what is said of the file."""
     by = _account(told["user"])
     named = (EVERY,) if told["all_worksheets"] else tuple(told["worksheet"])
-    options = Options.of({**{name: told[name] for name in _ASKED}, "worksheets": named})
+    asked = {name: told[name] for name in _ASKED}
+    options = unpack(Options, {**asked, "worksheets": named})
     path: Path = told["file"]
     try:
         data = _read(path)

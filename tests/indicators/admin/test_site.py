@@ -24,6 +24,7 @@ from communes.models import (
     Year,
 )
 from indicators.imports.corrections import Corrections, Told
+from indicators.imports.packing import pack
 from indicators.imports.roles import Kind
 from indicators.imports.roles import Role as ColumnRole
 from indicators.models import (
@@ -101,7 +102,7 @@ def world(place: Place, administrator: User) -> Place:
 
 def _mapping(sheet: Sheet, user: User) -> None:
     said = Corrections(kind=Kind.TABLE, columns=(Told(2, ColumnRole.IGNORED),))
-    told = {**said.as_json(), "rows": [], "dismissed": ["điện thoại"]}
+    told = {**pack(said), "rows": [], "dismissed": ["điện thoại"]}
     Mapping.objects.create(
         sheet=sheet, fingerprint="0" * 64, headings="STT | Đơn vị | Số", told=told,
         set_by=user,

@@ -12,6 +12,7 @@ from indicators.imports.drafts import Rows
 from indicators.imports.headings import Vocabulary
 from indicators.imports.layout import Kind, find
 from indicators.imports.options import Options
+from indicators.imports.packing import pack, unpack
 from indicators.imports.problems import MESSAGES, Problem, Unreadable
 from indicators.imports.readers import read_table
 from indicators.imports.roles import Role, Split
@@ -138,8 +139,8 @@ def test_options_are_the_same_after_a_session() -> None:
             Kind.FORM, (3, 5), (Told(2, Role.NOTE),), (Told(7),), (4,)
         ),
     )
-    assert Options.of(options.as_json()) == options
-    assert Options.of(Options().as_json()) == Options()
+    assert unpack(Options, pack(options)) == options
+    assert unpack(Options, pack(Options())) == Options()
 
 
 TOLD = st.builds(
@@ -202,7 +203,7 @@ ROWS = st.lists(
 def test_any_table_with_any_corrections_is_read_or_refused_in_sentences(
     rows: list[list[Cell]], corrections: Corrections, split: Split | None
 ) -> None:
-    assert Corrections.of(corrections.as_json()) == corrections
+    assert unpack(Corrections, pack(corrections)) == corrections
     try:
         layout = find(table_of(rows), corrections)
     except Unreadable:

@@ -115,7 +115,7 @@ def test_what_is_said_of_worksheets_goes_before_the_rest() -> None:
     options = Options(corrections=one, by_worksheet=(("Bìa", other),))
     assert options.for_worksheet("Bìa").corrections == other
     assert options.for_worksheet("Quý I").corrections == one
-    assert Options.of(options.as_json()) == options
+    assert unpack(Options, pack(options)) == options
     assert unpack(Options, pack(options)) == options
 
 
