@@ -357,3 +357,11 @@ def test_of_several_worksheets_some_are_ticked(province: Province) -> None:
     forged = {"through": "12", "worksheets": ["Trang khác"]}
     answer = again.client.post(again.address, forged)
     assert answer.context["form"].errors.keys() == {"worksheets"}
+
+
+def test_pages_of_an_upload_lead_back_to_the_list(province: Province) -> None:
+    desk = Desk(province.officer)
+    back = f'› <a href="{reverse(UPLOADS)}">'
+    assert back in desk.upload(ONE).content.decode()
+    answer = desk.confirm(desk.look().fingerprint)
+    assert back in desk.client.get(answer["Location"]).content.decode()
