@@ -90,7 +90,7 @@ def confirm(upload: Upload, *, fingerprint: str, reason: str) -> None:
     if not fingerprint or fingerprint != upload.fingerprint:
         _say(upload, "stale")
         return
-    upload.reason = reason.strip()
+    upload.reason = reason.replace("\0", "").strip()  # the database holds no NUL
     if upload.counts.get("figures", 0) > LONG:
         enqueue(upload, State.WRITING)
     else:
