@@ -255,6 +255,8 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
     total = len(shown.weighed.stated) + len(shown.weighed.unstated)
     tell(Upload.Stage.LIST, 0, total)
     with transaction.atomic(savepoint=False):
+        # First of all, or what another tab keeps at this moment is not seen to be dropped.
+        lines.alone(upload)
         ledger.drop_kept(upload)
         held = lines.keep(
             upload,

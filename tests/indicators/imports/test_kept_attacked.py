@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from communes import tree
@@ -181,3 +183,24 @@ def test_an_account_that_was_closed_writes_nothing(province: Province) -> None:
     agree(same(upload))
     assert same(upload).state == State.REFUSED
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["read again", "write"])
+def test_nothing_of_an_upload_is_touched_before_one_is_alone_with_it(
+    act: str, province: Province
+) -> None:
+    """Two tabs that read it again at once kept its statements twice over."""
+    upload = take(province)
+    with CaptureQueriesContext(connection) as queries:
+        if act == "write":
+            agree(upload)
+        else:
+            desk.read_again(upload, Options(through=6))
+    said = [one["sql"] for one in queries]
+    (alone, *_) = (at for at, sql in enumerate(said) if "advisory" in sql)
+    touched = [
+        at for at, sql in enumerate(said)
+        if "indicators_uploadstatement" in sql or "indicators_uploadline" in sql
+    ]  # fmt: skip
+    assert touched
+    assert alone < min(touched)
