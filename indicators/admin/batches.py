@@ -57,6 +57,13 @@ class BatchAdmin(ImportPages, ReadOnly):
     readonly_fields = ["counted", "kept_file", "undoing", "undone", "all_entries"]
     change_form_template = "admin/indicators/batch/change_form.html"
 
+    def get_fields(self, request: HttpRequest, obj: Batch | None = None) -> Any:
+        """The file as a link only for whom the link opens."""
+        fields = list(super().get_fields(request, obj))
+        if obj is not None and not self._sees_all(request, obj):
+            fields[fields.index("kept_file")] = "file_name"
+        return fields
+
     @admin.display(description=_("batch"), ordering="pk")
     def number(self, batch: Batch) -> str:
         """As the messages of the admin name it."""

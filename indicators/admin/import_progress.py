@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from indicators.imports.messages import written
 from indicators.imports.queue import nobody_works
 from indicators.models import Upload
 
@@ -41,10 +43,10 @@ def _rows(upload: Upload) -> str:
     if not upload.total:
         return ""
     if not upload.done:
-        return gettext("%(total)s figures") % {"total": upload.total}
+        return gettext("%(total)s figures") % {"total": written(Decimal(upload.total))}
     return gettext("%(done)s of %(total)s figures") % {
-        "done": upload.done,
-        "total": upload.total,
+        "done": written(Decimal(upload.done)),
+        "total": written(Decimal(upload.total)),
     }
 
 

@@ -5,6 +5,7 @@ A page reads its own lines and nothing else, however many there are.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -30,11 +31,14 @@ What = UploadLine.What
 
 
 class Count(NamedTuple):
-    """How many figures do one thing; an address where they can be listed alone."""
+    """How many figures do one thing, as a number and as it is written; an address where
+    they can be listed alone.
+    """
 
     state: str
     name: str | Promise
     number: int
+    written: str
     query: str
     chosen: bool
 
@@ -165,6 +169,7 @@ class Tables:
                 state,
                 name,
                 number := self._upload.counts.get(state, 0),
+                written(Decimal(number)),
                 f"?what=change&state={state}" if number and state in _LISTED else "",
                 state == self._asked.get("state"),
             )
@@ -268,13 +273,12 @@ class Tables:
             return None
         counts = self._upload.counts
         known = {
-            What.PROBLEM: ("problems",),
-            What.WARNING: ("warnings",),
-            What.TOTAL: ("totals",),
-            What.CHANGE: _LISTED,
+            What.PROBLEM: "problems",
+            What.WARNING: "warnings",
+            What.TOTAL: "totals",
         }
-        names = known.get(What(what))
-        return sum(counts.get(name, 0) for name in names) if names else None
+        name = known.get(What(what))  # not of changes: a round of a list has several
+        return counts.get(name, 0) if name else None
 
     def _told(self, what: str, found: list[UploadLine]) -> list[Any]:
         if what in (What.PROBLEM, What.WARNING):

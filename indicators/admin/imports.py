@@ -91,7 +91,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
     manages = scope(request).manages
     asked = Upload.objects.of(_person(request), manages=manages)
     asked = asked.exclude(state=Upload.State.DISCARDED)
-    listed = asked.select_related("sheet", "user", "batch")
+    listed = asked.select_related("sheet", "user", "batch__undone_by")
     page = Paginator(listed, _ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [(one, progress(one) if one.is_at_work else None) for one in page]
     return _page(
@@ -125,11 +125,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def marked_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a preview, with what is wrong marked in it."""
     seen = Upload.objects.of(_person(request), manages=scope(request).manages)
-    held = get_object_or_404(seen, pk=pk)
+    held = desk.fresh(get_object_or_404(seen, pk=pk))
     data = files.kept(held.sha256)
     if data is None or not held.is_shown:
         return redirect(PREVIEW, held.pk)  # which says why
-    return marked_file(desk.fresh(held), data)
+    return marked_file(held, data)
 
 
 def done(request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from indicators.imports.prepare import Options
 from indicators.imports.roles import Split
@@ -17,8 +17,16 @@ def _left_out(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _storable(value: str) -> str:
+    """The database holds no NUL."""
+    if "\0" in value:
+        raise ValueError("NUL is no character of a text")
+    return value
+
+
 _Empty = BeforeValidator(_left_out)
-Code = Annotated[Annotated[str, Field(max_length=100)] | None, _Empty]
+Text = Annotated[str, AfterValidator(_storable)]
+Code = Annotated[Annotated[Text, Field(max_length=100)] | None, _Empty]
 Year = Annotated[Annotated[int, Field(ge=1945, le=2100)] | None, _Empty]
 
 
@@ -30,7 +38,7 @@ class Asked(Schema):
     unit: Code = None
     through: Annotated[int, Field(ge=1, le=12)] = 12
     worksheets: Annotated[
-        list[Annotated[str, Field(max_length=100)]],
+        list[Annotated[Text, Field(max_length=100)]],
         Field(
             description="Names of worksheets, read as one import; * for all of them."
         ),
@@ -39,7 +47,7 @@ class Asked(Schema):
     decimal: Annotated[Convention | None, _Empty] = None
     split: Annotated[Split | None, _Empty] = None
     clear_empty: bool = False
-    reason: Annotated[str, Field(max_length=10_000)] = ""
+    reason: Annotated[Text, Field(max_length=10_000)] = ""
     commit: bool = False
 
     @property

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from indicators import ledger
 from indicators.imports import files, lines
-from indicators.imports.looking import look, sight, write
+from indicators.imports.looking import Superseded, look, sight, write
 from indicators.imports.packing import pack
 from indicators.imports.prepare import Options
 from indicators.imports.problems import problem
@@ -52,7 +52,10 @@ def take(
         commit=commit,
         reason=reason,
     )
-    _begin(upload, data)
+    try:
+        _begin(upload, data)
+    except Superseded:
+        upload.refresh_from_db()  # another tab was quicker, or left it
     return upload
 
 
@@ -62,6 +65,14 @@ def fresh(upload: Upload) -> Upload:
     It is looked at again where the lines were lost in a crash, where the person has other
     rights now, or where the server was stopped while it looked.
     """
+    try:
+        _refresh(upload)
+    except Superseded:
+        upload.refresh_from_db()  # another tab was quicker: what it made is shown
+    return upload
+
+
+def _refresh(upload: Upload) -> None:
     if upload.state == State.WAITING and not upload.task:
         data = files.kept(upload.sha256)
         _begin(upload, data or b"")
@@ -70,7 +81,6 @@ def fresh(upload: Upload) -> Upload:
         or (upload.lines_held and not upload.lines.exists())
     ):
         _reread(upload)
-    return upload
 
 
 def confirm(upload: Upload, *, fingerprint: str, reason: str) -> None:
@@ -80,7 +90,7 @@ def confirm(upload: Upload, *, fingerprint: str, reason: str) -> None:
     if not fingerprint or fingerprint != upload.fingerprint:
         _say(upload, "stale")
         return
-    upload.reason = reason.strip()
+    upload.reason = reason.replace("\0", "").strip()  # the database holds no NUL
     if upload.counts.get("figures", 0) > LONG:
         enqueue(upload, State.WRITING)
     else:

@@ -24,6 +24,7 @@ from indicators.ledger import Fault
 from indicators.models import Upload, UploadLine
 
 __all__ = [
+    "alone",
     "change_of",
     "drop",
     "frozen",
@@ -43,7 +44,7 @@ _COLUMNS = (
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _COPY = f"COPY indicators_uploadline (upload_id, position, {_NAMES}) FROM STDIN"
 
-# Two tabs that look at one upload at once do it one after the other.
+# Two tabs that look at one upload at once, or write it, do it one after the other.
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('indicators_upload'), %s::int)"
 _BEFORE = """
 DROP TABLE IF EXISTS pg_temp.told_before;
@@ -87,8 +88,8 @@ def keep(upload: Upload, shown: Preview, *, tell: Tell, compared: bool = False) 
     `compared`: they also say what became different from the lines that stood there.
     Within a transaction. `tell` hears how many lines are done.
     """
+    alone(upload)
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE, [upload.pk])
         if compared:
             cursor.execute(_BEFORE, [upload.pk])
         drop(upload)
@@ -98,6 +99,12 @@ def keep(upload: Upload, shown: Preview, *, tell: Tell, compared: bool = False) 
             cursor.execute(_SINCE, {"upload": upload.pk, "last": held})
             held += cursor.rowcount
     return held
+
+
+def alone(upload: Upload) -> None:
+    """Wait until nobody else keeps or writes this upload, and hold it for the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [upload.pk])
 
 
 def drop(upload: Upload) -> None:

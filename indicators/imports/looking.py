@@ -103,7 +103,13 @@ def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> Non
         return
     try:
         with transaction.atomic():
-            if confirmed is None or not _written_as_kept(upload, tell):
+            lines.alone(upload)
+            if confirmed is None:
+                kept = False
+            else:
+                _agree(upload, confirmed)
+                kept = _written_as_kept(upload, tell)
+            if not kept:
                 _read_and_written(upload, data, confirmed, tell)
     except Refused as refused:
         stale = isinstance(refused, Stale)
@@ -111,6 +117,16 @@ def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> Non
     except NoSuch as error:
         shown = _unread(upload, problem("no-such", said=str(error)))
         _save(upload, shown, tell, compared=False)
+
+
+def _agree(upload: Upload, confirmed: str) -> None:
+    """Raise Superseded where another tab has read the file in another way since.
+
+    What is kept of it is no more what was confirmed.
+    """
+    mine = Upload.objects.filter(pk=upload.pk, state=upload.state, task=upload.task)
+    if not mine.filter(fingerprint=confirmed).exists():
+        raise Superseded
 
 
 def _read_and_written(
@@ -247,6 +263,8 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
     total = len(shown.weighed.stated) + len(shown.weighed.unstated)
     tell(Upload.Stage.LIST, 0, total)
     with transaction.atomic(savepoint=False):
+        # First of all, or what another tab keeps at this moment is not seen to be dropped.
+        lines.alone(upload)
         ledger.drop_kept(upload)
         held = lines.keep(
             upload,

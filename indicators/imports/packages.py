@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from xml.parsers import expat
 
+from indicators.imports.nesting import is_flat
 from indicators.imports.problems import Unreadable, problem
 from indicators.imports.tables import Limits
 
-__all__ = ["archive", "column_of", "unpack"]
+__all__ = ["archive", "check_list", "column_of", "unpack"]
 
 _WORKBOOKS = frozenset(["xl/workbook.xml", "content.xml"])
 _PARTS = re.compile(
@@ -33,7 +34,7 @@ _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def unpack(data: bytes, limits: Limits) -> Mapping[str, bytes]:
     """The parts that hold figures, by name. Raises Unreadable."""
-    _check_list(data)
+    check_list(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [
@@ -73,8 +74,11 @@ def archive(parts: Mapping[str, bytes]) -> io.BytesIO:
     return plain
 
 
-def _check_list(data: bytes) -> None:
-    """Refuse an archive of so many parts that only listing them would take long."""
+def check_list(data: bytes) -> None:
+    """Refuse an archive of so many parts that only listing them would take long.
+
+    Raises Unreadable.
+    """
     end = data.rfind(_LIST_START)
     if 0 <= end <= len(data) - 22:
         (size,) = struct.unpack_from("<L", data, end + 12)
@@ -86,7 +90,7 @@ def _measured(name: str, content: bytes, limits: Limits) -> bytes:
     if (
         b"\0" in content
         or _DECLARED.search(content)
-        or not (name == "mimetype" or _is_whole(content))
+        or not (name == "mimetype" or (is_flat(content) and _is_whole(content)))
     ):
         raise Unreadable(problem("file-damaged"))
     limits.check_extent(*_extent(content, limits))

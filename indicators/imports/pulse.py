@@ -22,8 +22,12 @@ _EVERY = 1.0  # seconds
 # How much of the whole each stage takes, as measured on 100,000 cells (`make bench`).
 Shares = Mapping[str, float]
 READING: Shares = {"read": 0.55, "compare": 0.2, "list": 0.25}
-WRITING: Shares = {"read": 0.25, "lock": 0.0, "compare": 0.1, "write": 0.65}
-CONFIRMING: Shares = {"lock": 0.0, "write": 1.0}  # it was read when it was looked at
+# What is no more as it was confirmed is listed anew instead of written.
+WRITING: Shares = {
+    "read": 0.25, "lock": 0.0, "compare": 0.1, "list": 0.0, "write": 0.65,
+}  # fmt: skip
+# What was kept of a preview is written without the file being read again.
+KEPT: Shares = {"lock": 0.0, "write": 1.0}
 _FIRST_GUESS = 5.0  # seconds a stage takes, where nothing has been measured yet
 _MOST = 99  # percent, before it is over
 
@@ -33,10 +37,9 @@ class Pulse:
 
     def __init__(self, upload: Upload) -> None:
         self._mine = Upload.objects.filter(pk=upload.pk, task=upload.task)
-        confirmed = upload.state == Upload.State.WRITING
-        self._shares = (
-            CONFIRMING if confirmed else WRITING if upload.commit else READING
-        )
+        writes = upload.commit or upload.state == Upload.State.WRITING
+        self._stages = self._shares = WRITING if writes else READING
+        self._read = False  # whether it does what comes before the writing
         self._began = self._entered = monotonic()
         self._at = ("", 0, 0)
         self._over = Event()
@@ -46,6 +49,8 @@ class Pulse:
         """What the job does now, and how many of how many rows are done."""
         if stage != self._at[0]:
             self._entered = monotonic()
+            self._read = self._read or stage not in KEPT
+            self._shares = self._stages if self._read else KEPT
         self._at = (str(stage), done, total)
 
     def __enter__(self) -> "Pulse":

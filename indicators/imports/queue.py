@@ -56,7 +56,12 @@ def enqueue(upload: Upload, state: State, *, attempts: int = 0) -> None:
     `attempts` are those that were in vain.
     """
     with transaction.atomic():
-        mine = Upload.objects.filter(pk=upload.pk, state=upload.state, task=upload.task)
+        mine = Upload.objects.filter(
+            pk=upload.pk,
+            state=upload.state,
+            task=upload.task,
+            fingerprint=upload.fingerprint,  # or another preview is shown by now
+        )
         queued = work.enqueue(upload.pk)
         moved = mine.update(
             state=state,

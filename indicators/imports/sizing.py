@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from indicators.imports.packages import check_list
+from indicators.imports.problems import Unreadable
+from indicators.imports.tables import LIMITS
+
 __all__ = ["LONG", "is_long"]
 
 # Cells up to which a person waits for the preview.
@@ -45,11 +49,15 @@ def _in_text(data: bytes) -> Iterator[int]:
 
 def _in_workbook(data: bytes) -> Iterator[int]:
     try:
+        check_list(data)
         with ZipFile(BytesIO(data)) as book:
-            for name in filter(_TABLES.search, book.namelist()):
-                with book.open(name) as table:
+            tables = [one for one in book.infolist() if _TABLES.search(one.filename)]
+            # What unfolds without end is refused by the reader, at once.
+            LIMITS.check_unpacked(sum(one.file_size for one in tables))
+            for one in tables:
+                with book.open(one) as table:
                     # A cell that lies over the edge of two pieces is not missed by many.
                     while piece := table.read(_AT_ONCE):
                         yield len(_CELL.findall(piece))
-    except (BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+    except (Unreadable, BadZipFile, zlib.error, OSError, RuntimeError, ValueError):
         return  # the reader says what is wrong with it

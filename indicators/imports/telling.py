@@ -70,7 +70,8 @@ def taken_for(
     if year:
         parts.append(_period(year, through))
     elif years:
-        parts.append(f"{years[0]}–{years[-1]}")
+        both = dict.fromkeys((years[0], years[-1]))
+        parts.append("–".join(map(str, both)))
     parts.append(gettext("units: %(number)s") % {"number": units})
     return ", ".join(parts)
 
@@ -80,14 +81,19 @@ def sources(read: Iterable[Source]) -> list[str]:
     return [
         gettext("Worksheet: %(name)s") % {"name": _source(one.worksheet, one.encoding)}
         if one.worksheet
-        else gettext("Encoding: %(name)s") % {"name": one.encoding}
+        else gettext("Encoding: %(name)s") % {"name": _encoding(one.encoding)}
         for one in read
         if one.worksheet or one.encoding
     ]
 
 
 def _source(worksheet: str, encoding: str) -> str:
-    return f"{worksheet} ({encoding})" if encoding else worksheet
+    return f"{worksheet} ({_encoding(encoding)})" if encoding else worksheet
+
+
+def _encoding(name: str) -> str:
+    """The mark at the head of a file is nothing that a person knows."""
+    return "UTF-8" if name in ("utf-8", "utf-8-sig") else name
 
 
 def place(worksheet: str, column: str) -> str:

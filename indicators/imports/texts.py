@@ -86,7 +86,7 @@ def split(text: str, limits: Limits) -> tuple[list[list[Cell]], str]:
     more rows or cells than allowed.
     """
     delimiter = _delimiter(text[:_SAMPLE_SIGNS])
-    lines = _Lines(text, delimiter)
+    lines = _Lines(text, delimiter, limits)
     rows: list[list[Cell]] = []
     # Most texts stand in many cells: each is kept once.
     one: dict[str, str] = {}
@@ -115,6 +115,7 @@ def _width(cells: list[Cell]) -> int:
 
 # So many times too wide, nobody looks whether the cells are blank.
 _FAR = 10
+_LONGEST = csv.field_size_limit()
 _TOO_LONG = "field larger than field limit"
 
 
@@ -124,7 +125,8 @@ class _Lines:
     They do not count, however many there are; but inside a quoted cell every sign does.
     """
 
-    def __init__(self, text: str, delimiter: str) -> None:
+    def __init__(self, text: str, delimiter: str, limits: Limits) -> None:
+        self._limits = limits
         self.starts_row = True
         self._delimiter = delimiter
         filled = text.rstrip(f"\r\n{delimiter}")
@@ -135,6 +137,11 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._lines)
+        if len(line) > _LONGEST:
+            # No cell is so long: of so many borders most are some.
+            borders = line.count(self._delimiter)
+            if borders > _LONGEST + self._limits.columns:
+                self._limits.check_extent(0, borders + 1)
         if self.starts_row and '"' not in line:
             line = line.rstrip("\r\n").rstrip(self._delimiter) + "\n"
         self.starts_row = False

@@ -33,6 +33,18 @@ SELECT EXISTS (
 """
 
 
+# Units go when a reorganisation is undone; no rule misses a statement of what is gone.
+_GONE = """
+SELECT EXISTS (
+    SELECT FROM staged s
+    LEFT JOIN communes_unit u ON u.id = s.unit
+    LEFT JOIN indicators_indicator i ON i.id = s.indicator
+    LEFT JOIN communes_document d ON d.id = s.document
+    WHERE u.id IS NULL OR i.id IS NULL OR (d.id IS NULL AND s.document IS NOT NULL)
+)
+"""
+
+
 def keep_compared(upload: Upload) -> int:
     """Keep what `compare` has just staged and weighed in this transaction; how many."""
     with connection.cursor() as cursor:
@@ -52,8 +64,8 @@ def write_kept(
     """Append what was kept of an upload, as one batch, within the caller's transaction.
 
     `locked` is called once no other writer is waited for. None, and nothing written: none
-    are kept, a rule refuses one of them by now, or one was compared with what is not in
-    the ledger any more.
+    are kept, a rule refuses one of them by now, one was compared with what is not in the
+    ledger any more, or speaks of a unit that is gone.
     """
     kept = UploadStatement.objects.filter(upload=upload)
     years = list(kept.values_list("year", flat=True).distinct())
@@ -63,11 +75,15 @@ def write_kept(
     locked()
     count = staging.stage_kept(upload.pk)
     with in_sets(count):
-        if not count or rules.faults(scope_of(by)):
+        if not count or _is_so(_GONE) or rules.faults(scope_of(by)):
             return None
         counts = staging.weigh()
-        with connection.cursor() as cursor:
-            cursor.execute(_MOVED, [upload.pk])
-            if cursor.fetchone()[0]:
-                return None
+        if _is_so(_MOVED, upload.pk):
+            return None
         return append(by=by, cause=cause, exact=False, weighed=counts)
+
+
+def _is_so(question: str, *params: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, params)
+        return bool(cursor.fetchone()[0])

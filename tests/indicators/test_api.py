@@ -182,6 +182,9 @@ def test_another_person_does_not_get_at_a_long_file(province: Province) -> None:
         {"through": "13"},
         {"decimal": "dot"},
         {"commit": "?"},
+        {"unit": "\0"},
+        {"worksheets": "\0"},
+        {"reason": "In\0sai"},
     ],
     ids=str,
 )

@@ -101,6 +101,9 @@ def test_who_does_not_see_all_it_wrote_does_not_get_the_file(
     reader = Reader(province.of_district)
     assert reader.page(both).status_code == 200
     assert reader.file(both).status_code == 404
+    link = "/file/"  # and where it opens nothing, there is none
+    assert link not in reader.page(both).content.decode()
+    assert link in reader.page(own).content.decode()
     assert reader.file(own).status_code == 200
     assert reader.file(elsewhere).status_code == 404
     assert reader.foresee(elsewhere).status_code == 404

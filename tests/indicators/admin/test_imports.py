@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from communes import tree
 from communes.models import Kind
+from indicators import ledger
 from indicators.admin.import_tables import MOST
 from indicators.admin.imports import DONE, UPLOAD, UPLOADS
 from indicators.imports.apply import apply
@@ -357,3 +358,37 @@ def test_of_several_worksheets_some_are_ticked(province: Province) -> None:
     forged = {"through": "12", "worksheets": ["Trang khác"]}
     answer = again.client.post(again.address, forged)
     assert answer.context["form"].errors.keys() == {"worksheets"}
+
+
+def test_pages_of_an_upload_lead_back_to_the_list(province: Province) -> None:
+    desk = Desk(province.officer)
+    back = f'› <a href="{reverse(UPLOADS)}">'
+    assert back in desk.upload(ONE).content.decode()
+    answer = desk.confirm(desk.look().fingerprint)
+    assert back in desk.client.get(answer["Location"]).content.decode()
+
+
+def test_the_list_says_what_was_undone(province: Province) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    desk.confirm(desk.look().fingerprint)
+    batch = Batch.objects.get()
+    listed = desk.client.get(reverse(UPLOADS)).content.decode()
+    undone = ledger.undo(batch, by=province.officer, reason="Nhầm").batch
+    assert undone is not None
+    link = f">#{undone.pk}</a>"
+    assert link not in listed
+    assert link in desk.client.get(reverse(UPLOADS)).content.decode()
+
+
+def test_a_copy_is_not_marked_before_the_file_is_read(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose rights changed sees it read again; a long one by the worker."""
+    desk = Desk(province.of_district)
+    desk.upload(ONE)
+    held = desk.look()
+    monkeypatch.setattr("indicators.imports.desk.is_long", lambda data: True)
+    Upload.objects.filter(pk=held.pk).update(sight="other")
+    answer = desk.client.get(desk.address + "marked/")
+    assert (answer.status_code, answer["Location"]) == (302, desk.address)

@@ -216,3 +216,10 @@ def test_a_preview_page_takes_as_many_queries_however_long_the_file(
         counted.append(len(asked))
         assert len(page.content) < 150_000
     assert counted[0] == counted[1] <= 25
+
+
+def test_a_reason_is_kept_without_what_no_database_holds(province: Province) -> None:
+    upload = take(province.officer, l1((";2.753;", ";2.735;")))
+    agree(upload, "In\0 sai \0")
+    assert upload.batch is not None
+    assert upload.batch.reason == "In sai"

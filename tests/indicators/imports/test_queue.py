@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from indicators.imports import desk, queue
 from indicators.imports.preview import Options
-from indicators.imports.pulse import CONFIRMING, READING, WRITING, percent
+from indicators.imports.pulse import READING, WRITING, Pulse, percent
 from indicators.imports.queue import nobody_works, revive
 from indicators.models import Batch, Entry, Figure, Upload, UploadLine
 from tests.indicators.imports.province import Province, make_small_province
@@ -210,8 +210,20 @@ def test_the_bar_moves_on_through_the_stages_and_ends_with_the_work() -> None:
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0, 99)
     assert percent(WRITING, "queued", 0, 0, None) == 0
-    assert percent(CONFIRMING, "write", 0, 0, None) == 0
-    assert 0 < percent(CONFIRMING, "write", 0, 5, None) < 99
+
+
+def test_the_bar_of_what_is_only_written_begins_at_nothing(province: Province) -> None:
+    kept = Pulse(Upload(user=province.officer, state=Upload.State.WRITING))
+    kept.tell(Upload.Stage.WRITE, 0, 9)
+    assert percent(kept._shares, "write", 0.01, 0.0, None) == 0
+    assert percent(kept._shares, "write", 0.01, 2.5, None) < 50
+    # It became stale: the file is read after all, and listed anew.
+    seen = []
+    for stage in ("read", "lock", "compare", "list"):
+        kept.tell(stage, 0, 9)
+        seen.append(percent(kept._shares, stage, 3.0, 0.0, None))
+    assert seen == sorted(seen)
+    assert seen[-1] > 0
 
 
 # Real processes, a real queue.

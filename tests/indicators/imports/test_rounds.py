@@ -19,8 +19,11 @@ from communes import registers
 from communes.access import system_account
 from communes.models import Register, RegisterKept, TrainingRound, TrainingTurns
 from indicators import ledger
+from indicators.admin.import_tables import Tables
 from indicators.admin.imports import UPLOAD
+from indicators.imports import desk
 from indicators.imports.apply import Refused, Stale, apply
+from indicators.imports.looking import understood
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.rounds import days_of
@@ -384,3 +387,16 @@ def test_a_span_that_is_written_is_read_back(first: date, length: int) -> None:
 def test_no_text_breaks_the_reading_of_days(text: str) -> None:
     found = days_of(text, 2011)
     assert found is None or found[0] <= found[1]
+
+
+def test_the_page_lists_every_line_though_rounds_are_counted(
+    trained: Province,
+) -> None:
+    """Five rounds, each with its plan and its result."""
+    upload = desk.take(l4(), "L4.csv", by=trained.officer, options=Options())
+    (changes,) = [
+        one for one in Tables(upload, understood(upload), {}).sections
+        if one.what == "change"
+    ]  # fmt: skip
+    assert upload.counts["new"] == 5
+    assert (changes.total, len(changes.rows)) == (10, 10)
