@@ -147,7 +147,8 @@ def test_a_share_that_can_be_read_in_two_ways_is_asked(
     assert said(look("either_way.csv", province, told)) == [
         (
             "Column C: «1.621» (row 4) can be read in two ways, and nothing else in the file"
-            " decides. Say whether the comma or the point starts the decimals."
+            " decides. Say whether the comma or the point starts the decimals: of this"
+            " column on the page of the table, or of the whole file."
         )
     ]
 

@@ -97,7 +97,8 @@ LETTERS = (
 )
 TWO_WAYS = (
     "Column D: «%s» (row 4) can be read in two ways, and nothing else in the file decides."
-    " Say whether the comma or the point starts the decimals."
+    " Say whether the comma or the point starts the decimals: of this column on the page"
+    " of the table, or of the whole file."
 )
 RAISED = (
     "Row %s, column D: in «%s» the part «%s» is struck out or raised, like the sign of a"
