@@ -1,6 +1,6 @@
 """Databases with much in them, made once a run and copied for each of its processes.
 
-A test that asks for `with_units` or `with_demo` works on such a copy, in a transaction:
+A test that asks for `with_units`, `with_article` or `with_demo` works on such a copy, in a transaction:
 whatever it writes is rolled back. All others start from empty tables.
 """
 
@@ -22,15 +22,19 @@ from communes.loading import Loaded, load_units
 from indicators import demo
 from indicators.article import load_article
 from indicators.catalogue import load_catalogue
+from indicators.ledger import Written
 
 
 def _migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _show() -> demo.Shown:
+def _state() -> Written:
     load_catalogue()
-    load_article(system_account())
+    return load_article(system_account())
+
+
+def _show() -> demo.Shown:
     return demo.load(system_account())
 
 
@@ -38,8 +42,12 @@ def _show() -> demo.Shown:
 STEPS: dict[str, tuple[str, Callable[[], Any]]] = {
     "empty": ("", _migrate),
     "units": ("empty", load_units),
-    "demo": ("units", _show),
+    "article": ("units", _state),
+    "demo": ("article", _show),
 }
+
+
+FIRST = ("_in_units", "_in_article", "_in_demo")
 
 
 class Databases:
@@ -142,6 +150,12 @@ def _in_units(django_db_setup: None, databases: Databases) -> Iterator[None]:
 
 
 @pytest.fixture
+def _in_article(django_db_setup: None, databases: Databases) -> Iterator[None]:
+    with connected_to(databases.own("article")):
+        yield
+
+
+@pytest.fixture
 def _in_demo(django_db_setup: None, databases: Databases) -> Iterator[None]:
     with connected_to(databases.own("demo")):
         yield
@@ -155,6 +169,13 @@ def with_units(_in_units: None, databases: Databases, db: Any) -> Loaded:
 
 
 @pytest.fixture
+def with_article(_in_article: None, databases: Databases, db: Any) -> Written:
+    """The test works on units, catalogue and the article; what loading that wrote."""
+    written: Written = databases.said("article")
+    return written
+
+
+@pytest.fixture
 def with_demo(_in_demo: None, databases: Databases, db: Any) -> demo.Shown:
     """The test works on reference data and illustrative figures; what the demo returned."""
     shown: demo.Shown = databases.said("demo")
@@ -165,7 +186,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Choose the database of a test before anything begins a transaction in it."""
     for item in items:
         names: list[str] = getattr(item, "fixturenames", [])
-        names.sort(key=lambda name: name not in ("_in_units", "_in_demo"))
+        names.sort(key=lambda name: name not in FIRST)
 
 
 @contextmanager

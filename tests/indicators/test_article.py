@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from communes.access import system_account
-from communes.loading import load_units
 from communes.models import Document, Unit
 from indicators import ledger
 from indicators.article import SOURCE, ArticleError, load_article
@@ -21,10 +20,8 @@ from indicators.progress import change_readings
 
 
 @pytest.fixture
-def loaded(db: object) -> Written:
-    load_units()
-    load_catalogue()
-    return load_article(system_account())
+def loaded(with_article: Written) -> Written:
+    return with_article
 
 
 def figures(*options: str) -> list[dict[str, Any]]:

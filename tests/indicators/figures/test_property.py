@@ -140,7 +140,7 @@ def _differences(wanted: naive.Rows, stored: naive.Rows) -> dict[Any, Any]:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
