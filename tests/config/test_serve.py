@@ -132,7 +132,8 @@ def run(database: str, *options: str) -> subprocess.Popen[str]:
 def test_the_first_start_fills_the_database_and_the_second_leaves_it_alone(
     database: str,
 ) -> None:
-    first = Served(database)
+    # The illustrative figures have tests of their own, and take half a minute.
+    first = Served(database, "--without-demo")
     passwords = first.passwords()
     assert list(passwords) == [account.username for account in accounts.FIRST]
     assert first.get("/healthz") == (200, '{"status": "ok"}')
@@ -143,7 +144,7 @@ def test_the_first_start_fills_the_database_and_the_second_leaves_it_alone(
     assert first.end(signal.SIGINT)[0] == 0
     kinds = set(Batch.objects.values_list("kind", flat=True))
     entries = Entry.objects.count()
-    assert kinds == {Batch.Kind.REFERENCE, Batch.Kind.DEMO}
+    assert kinds == {Batch.Kind.REFERENCE}
     connection.close()
 
     second = Served(database)
@@ -204,6 +205,24 @@ def test_new_passwords_and_no_demo_on_request() -> None:
     assert renewed.keys() == first.keys()
     assert not renewed.items() & first.items()
     assert not Batch.objects.filter(kind=Batch.Kind.DEMO).exists()
+
+
+@pytest.mark.usefixtures("_without_serving", "with_article")
+@pytest.mark.parametrize("options", [(), ("--without-demo",)])
+def test_illustrative_figures_are_loaded_unless_somebody_says_no(
+    options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(
+        serve, "call_command", lambda name, *_words, **_more: called.append(name)
+    )
+    assert passwords_told(*options)
+    assert called == [
+        "migrate",
+        "collectstatic",
+        "load_reference",
+        *["demo"][len(options) :],
+    ]
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence_before_anything_is_done() -> None:
