@@ -11,9 +11,9 @@ BIN = .venv/bin
 READY = .venv/.ready
 # The package index, proxies and certificates are those the machine is set up for: uv's
 # own settings or, where uv cannot reach an index by them, pip's.
+UV = UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 # One more than there are processors: some tests wait for a browser or for another process.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))')
-UV = UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help:
 	@sed -n 's/^# make /make /p' Makefile
