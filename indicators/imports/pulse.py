@@ -19,12 +19,12 @@ __all__ = ["Pulse", "percent"]
 
 _EVERY = 1.0  # seconds
 
-# How much of the whole each stage takes, as measured on 100,000 cells (`make bench`).
+# About how much of the whole each stage takes, by the shares that `make bench` tells.
 Shares = Mapping[str, float]
-READING: Shares = {"read": 0.55, "compare": 0.2, "list": 0.25}
+READING: Shares = {"read": 0.4, "compare": 0.4, "list": 0.2}
 # What is no more as it was confirmed is listed anew instead of written.
 WRITING: Shares = {
-    "read": 0.25, "lock": 0.0, "compare": 0.1, "list": 0.0, "write": 0.65,
+    "read": 0.2, "lock": 0.0, "compare": 0.2, "list": 0.0, "write": 0.6,
 }  # fmt: skip
 # What was kept of a preview is written without the file being read again.
 KEPT: Shares = {"lock": 0.0, "write": 1.0}

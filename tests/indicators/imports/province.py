@@ -124,3 +124,19 @@ def _catalogue() -> None:
     make_sheet("DV", members)
     make_sheet("TB", white)
     assert Sheet.objects.count() == 3
+
+
+def make_typed_share() -> Indicator:
+    """A share that is typed, on a sheet of its own."""
+    made = make_indicator(
+        "CB-05",
+        kind=Indicator.Kind.RATIO,
+        measured_in=MeasuredIn.PERCENT,
+        over_tree=Indicator.OverTree.NONE,
+        over_years=Indicator.OverYears.NONE,
+        decimals=1,
+        has_plan=False,
+        header_words=["đạt chuẩn", "tỷ lệ đạt chuẩn"],
+    )
+    make_sheet("CB", made)
+    return made

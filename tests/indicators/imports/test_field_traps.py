@@ -14,11 +14,10 @@ from indicators.imports.apply import Refused, apply
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.roles import Split
-from indicators.models import Batch, Entry, Indicator, MeasuredIn
+from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
 from tests.data.traps.make import FILES, FOLDER
-from tests.factories import make_indicator, make_sheet
-from tests.indicators.imports.province import Province
+from tests.indicators.imports.province import Province, make_typed_share
 
 KN = Options(sheet="KN")
 TESTS = FOLDER.parents[1]
@@ -60,18 +59,7 @@ def warned(shown: Preview) -> list[str]:
 @pytest.fixture
 def share(province: Province) -> Indicator:
     """A share that is typed, on a sheet of its own."""
-    made = make_indicator(
-        "CB-05",
-        kind=Indicator.Kind.RATIO,
-        measured_in=MeasuredIn.PERCENT,
-        over_tree=Indicator.OverTree.NONE,
-        over_years=Indicator.OverYears.NONE,
-        decimals=1,
-        has_plan=False,
-        header_words=["đạt chuẩn", "tỷ lệ đạt chuẩn"],
-    )
-    make_sheet("CB", made)
-    return made
+    return make_typed_share()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -15,11 +15,10 @@ from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.problems import Problem
 from indicators.imports.readers import EVERY
-from indicators.models import Entry, Indicator, MeasuredIn
+from indicators.models import Entry
 from indicators.numbers import Convention
 from tests.data.worst.make import FILES, FOLDER, million_rows
-from tests.factories import make_indicator, make_sheet
-from tests.indicators.imports.province import Province
+from tests.indicators.imports.province import Province, make_typed_share
 from tests.indicators.imports.test_traps import cells
 
 LUC_NGAN, SON_DONG, LUC_NAM, YEN_THE, TAN_YEN = "219", "220", "218", "215", "216"
@@ -400,17 +399,7 @@ def test_a_part_of_the_year_in_the_title(
 
 
 def test_a_share_is_the_one_that_the_sheet_shows(province: Province) -> None:
-    share = make_indicator(
-        "CB-05",
-        kind=Indicator.Kind.RATIO,
-        measured_in=MeasuredIn.PERCENT,
-        over_tree=Indicator.OverTree.NONE,
-        over_years=Indicator.OverYears.NONE,
-        decimals=1,
-        has_plan=False,
-        header_words=["đạt chuẩn", "tỷ lệ đạt chuẩn"],
-    )
-    make_sheet("CB", share)
+    make_typed_share()
     name = "shares_in_three_ways.xlsx"
     shown = look(name, province, Options(sheet="CB"))
     assert sentences(shown.problems) == ()
