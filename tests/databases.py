@@ -1,12 +1,13 @@
 """Databases with much in them, made once a run and copied for each of its processes.
 
-A test that asks for `with_units`, `with_article` or `with_demo` works on such a copy, in a transaction:
-whatever it writes is rolled back. All others start from empty tables.
+A test that asks for `with_units`, `with_article`, `with_demo`, `province` or `world` works
+on such a copy, in a transaction: whatever it writes is rolled back. All others start from
+empty tables.
 """
 
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from os import environ, getpid
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from indicators import demo
 from indicators.article import load_article
 from indicators.catalogue import load_catalogue
 from indicators.ledger import Written
+from tests.indicators.imports.province import Province, make_small_province
+from tests.indicators.pages.world import World, make_world
 
 
 def _migrate() -> None:
@@ -44,10 +47,12 @@ STEPS: dict[str, tuple[str, Callable[[], Any]]] = {
     "units": ("empty", load_units),
     "article": ("units", _state),
     "demo": ("article", _show),
+    "province": ("empty", make_small_province),
+    "world": ("empty", make_world),
 }
 
 
-FIRST = ("_in_units", "_in_article", "_in_demo")
+FIRST = tuple(f"_in_{step}" for step in STEPS)
 
 
 class Databases:
@@ -61,17 +66,43 @@ class Databases:
         self._folder, self._shared, self._own = folder, shared, own
         self._made: dict[str, str] = {}
         self._copies = ExitStack()
+        self._open: dict[str, Any] = {}  # what psycopg holds, by name of the database
 
     def own(self, step: str) -> str:
         """The name of this process's database after that step."""
         if step not in self._made:
-            made = copied(self._template(step), f"{self._own}_own_{step}")
+            made = copied(self.shared(step), f"{self._own}_own_{step}")
             self._made[step] = self._copies.enter_context(made)
         return self._made[step]
+
+    def copy(self, step: str) -> AbstractContextManager[str]:
+        """A database after that step for one test alone, which may write and keep."""
+        return copied(self.shared(step), f"{self._own}_copy_{step}")
 
     def said(self, step: str) -> Any:
         """What was returned when the step was done."""
         return pickle.loads(self._record(step).read_bytes())
+
+    @contextmanager
+    def at(self, step: str) -> Iterator[Any]:
+        """Django's connection leads to the own database; with what the step returned.
+
+        What was opened stays open: a new connection has to get to know every table anew.
+        """
+        name, before = self.own(step), connection.settings_dict["NAME"]
+        self._turn(name)
+        try:
+            yield self.said(step)
+        finally:
+            self._turn(before)
+
+    def _turn(self, name: str) -> None:
+        assert not connection.in_atomic_block, "A transaction has begun elsewhere."
+        self._open[connection.settings_dict["NAME"]] = connection.connection
+        connection.connection = opened = self._open.pop(name, None)
+        if opened:
+            connection.autocommit = opened.autocommit
+        connection.settings_dict["NAME"] = name
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -84,16 +115,19 @@ class Databases:
             with self._copies:
                 yield
         finally:
+            for one in filter(None, self._open.values()):
+                one.close()
             with self._locked("users"):
                 (users / str(getpid())).unlink()
                 if not any(users.iterdir()):
                     self._take_away()
 
-    def _template(self, step: str) -> str:
+    def shared(self, step: str) -> str:
+        """The name of the shared database after that step: nobody works on it."""
         name, (before, do) = f"{self._shared}_{step}", STEPS[step]
         with self._locked(step):
             if not self._record(step).exists():
-                create(name, self._template(before) if before else "template1")
+                create(name, self.shared(before) if before else "template1")
                 with connected_to(name):
                     returned = do()
                     # No copy has to find out by itself what is where.
@@ -118,6 +152,7 @@ class Databases:
 @pytest.fixture(scope="session")
 def databases(
     tmp_path_factory: pytest.TempPathFactory,
+    _plain_settings: None,
     django_test_environment: None,
     django_db_modify_db_settings: None,
     django_db_blocker: DjangoDbBlocker,
@@ -144,42 +179,66 @@ def django_db_setup(
 
 
 @pytest.fixture
-def _in_units(django_db_setup: None, databases: Databases) -> Iterator[None]:
-    with connected_to(databases.own("units")):
-        yield
+def _in_units(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+    with databases.at("units") as said:
+        yield said
 
 
 @pytest.fixture
-def _in_article(django_db_setup: None, databases: Databases) -> Iterator[None]:
-    with connected_to(databases.own("article")):
-        yield
+def _in_article(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+    with databases.at("article") as said:
+        yield said
 
 
 @pytest.fixture
-def _in_demo(django_db_setup: None, databases: Databases) -> Iterator[None]:
-    with connected_to(databases.own("demo")):
-        yield
+def _in_demo(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+    with databases.at("demo") as said:
+        yield said
 
 
 @pytest.fixture
-def with_units(_in_units: None, databases: Databases, db: Any) -> Loaded:
+def _in_province(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+    with databases.at("province") as said:
+        yield said
+
+
+@pytest.fixture
+def _in_world(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+    with databases.at("world") as said:
+        yield said
+
+
+@pytest.fixture
+def with_units(_in_units: Loaded, db: Any) -> Loaded:
     """The test works on the 412 real lives and 4 blocs; what loading them returned."""
-    loaded: Loaded = databases.said("units")
-    return loaded
+    return _in_units
 
 
 @pytest.fixture
-def with_article(_in_article: None, databases: Databases, db: Any) -> Written:
+def with_article(_in_article: Written, db: Any) -> Written:
     """The test works on units, catalogue and the article; what loading that wrote."""
-    written: Written = databases.said("article")
-    return written
+    return _in_article
 
 
 @pytest.fixture
-def with_demo(_in_demo: None, databases: Databases, db: Any) -> demo.Shown:
+def with_demo(_in_demo: demo.Shown, db: Any) -> demo.Shown:
     """The test works on reference data and illustrative figures; what the demo returned."""
-    shown: demo.Shown = databases.said("demo")
-    return shown
+    return _in_demo
+
+
+@pytest.fixture
+def province(
+    _in_province: Province, db: Any, settings: Any, tmp_path: Path
+) -> Province:
+    """The small province of the imports; uploads go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return _in_province
+
+
+@pytest.fixture
+def world(_in_world: World, db: Any) -> World:
+    """The small province of the pages, without any figure yet."""
+    return _in_world
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

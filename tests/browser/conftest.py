@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from indicators import accounts
-from tests.databases import Databases, connected_to, copied
+from tests.databases import Databases, connected_to
 
 FLAGS = (
     "--no-sandbox",
@@ -152,7 +152,7 @@ def site(
     """The product, served on a database of this test's own."""
     with (
         django_db_blocker.unblock(),
-        copied(databases.own("demo"), f"{databases.own('demo')}_copy") as name,
+        databases.copy("demo") as name,
         connected_to(name),
         ExitStack() as contexts,
     ):

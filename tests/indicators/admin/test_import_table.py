@@ -21,15 +21,10 @@ from tests.data.imports.make import FILES
 from tests.factories import make_user
 from tests.indicators.admin.test_imports import Desk
 from tests.indicators.imports.import_cases import L1
-from tests.indicators.imports.province import Province, make_small_province
+from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import table
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def province() -> Province:
-    return make_small_province()
 
 
 class Table(Desk):

@@ -13,14 +13,9 @@ from indicators.imports.preview import Options, Preview, preview
 from indicators.imports.readers import read_table
 from indicators.imports.roles import Role
 from indicators.models import Sheet
-from tests.indicators.imports.province import Province, make_small_province
+from tests.indicators.imports.province import Province
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def province() -> Province:
-    return make_small_province()
 
 
 def text(year: int, *above: str) -> bytes:
