@@ -135,8 +135,9 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     file = replace(file, tables=(seen,))
     # Of a long file the cells take as much room as what is made of them, and that as
     # much as the statements.
+    read = read.without_cells()
     del table
-    file, units = _of_values(file, read.without_cells(), rows, catalogue, by=by)
+    file, units = _of_values(file, read, rows, catalogue, by=by)
     said = deque(rows.drafts)
     del read, rows
     return replace(file, stated=tuple(_stated(said, units, catalogue)))

@@ -1,6 +1,7 @@
 """Statements on their way into the ledger: staged by COPY, weighed in one statement."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from hashlib import sha256
 from sys import intern
 from typing import Any
@@ -105,6 +106,7 @@ def weigh(*, exact: bool = False) -> Counts:
 def differences() -> tuple[list[Difference], str]:
     """All that was weighed, and a fingerprint of the state it was compared with."""
     rows, seen = [], sha256()
+    known: dict[str, Decimal] = {}
     # By pieces: all at once the client would hold them a second time.
     with connection.chunked_cursor() as cursor:
         cursor.execute(
@@ -112,8 +114,10 @@ def differences() -> tuple[list[Difference], str]:
         )
         for index, state, value, absence, entry in cursor:
             seen.update(f"{state}:{entry},".encode())
-            # Of each word one is kept, not a hundred thousand.
-            rows.append(Difference(index, State(state), value, intern(absence), entry))
+            # Of each word and number one is kept, not a hundred thousand: 10 and 10.0 are
+            # two, as they were stated.
+            old = value and known.setdefault(str(value), value)
+            rows.append(Difference(index, State(state), old, intern(absence), entry))
     return rows, seen.hexdigest()
 
 
