@@ -1,82 +1,61 @@
 """Rows on their way into a table by COPY, made as the database asks for them."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from decimal import Decimal
-from functools import lru_cache
-from io import TextIOBase
-from types import NoneType
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from io import StringIO, TextIOBase
+from itertools import islice
 from typing import Any
 
-__all__ = ["Copied"]
+__all__ = ["Copied", "copy_from"]
+
+_AT_ONCE = 200  # rows
+
+
+def copy_from(table: str, columns: Sequence[str], texts: Iterable[str] = ()) -> str:
+    """The statement that takes rows of `Copied` in.
+
+    What is None is NULL; so is an empty text, but in the columns `texts`.
+    """
+    named = ", ".join(f'"{name}"' for name in columns)
+    kept = ", ".join(f'"{name}"' for name in texts)
+    options = f"FORMAT csv, FORCE_NOT_NULL ({kept})" if kept else "FORMAT csv"
+    return f"COPY {table} ({named}) FROM STDIN WITH ({options})"
 
 
 class Copied(TextIOBase):
-    """Rows as COPY reads them: text format, one line a row, the fields in order."""
+    """Rows as COPY reads them in CSV: written in C, of a long file half the time."""
 
     def __init__(self, rows: Iterable[Iterable[Any]]) -> None:
-        self._lines = _lines(rows)
+        self._pieces = _pieces(iter(rows))
         self._rest = ""
+        self._seen = sha256()
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of all that was read so far."""
+        return self._seen.hexdigest()
 
     def read(self, size: int | None = -1, /) -> str:
         """The next characters, at most `size`; none at the end."""
         wanted = size if size and size > 0 else 1 << 30
         pieces, length = [self._rest], len(self._rest)
         while length < wanted:
-            line = next(self._lines, None)
-            if line is None:
+            piece = next(self._pieces, None)
+            if piece is None:
                 break
-            pieces.append(line)
-            length += len(line)
+            pieces.append(piece)
+            length += len(piece)
         text = "".join(pieces)
-        self._rest = text[wanted:]
-        return text[:wanted]
+        self._rest, text = text[wanted:], text[:wanted]
+        self._seen.update(text.encode())
+        return text
 
 
-def _lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    write = _Writers()
-    for row in rows:
-        yield "\t".join([write[type(value)](value) for value in row]) + "\n"
-
-
-_ESCAPES = str.maketrans(
-    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None}
-)
-
-
-class _Writers(dict[type, Callable[[Any], str]]):
-    """How a value of each type is written; found once, not for each of a million values."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], str]:
-        for known, write in _WRITTEN.items():
-            if issubclass(kind, known):
-                self[kind] = write
-                return write
-        raise TypeError(f"{kind.__name__} is written by no column")
-
-
-@lru_cache(maxsize=8192)  # most texts of a file are the same few
-def _text(value: str) -> str:
-    return value.translate(_ESCAPES)
-
-
-def _number(value: Decimal) -> str:
-    return format(value, "f")
-
-
-def _nothing(_value: None) -> str:
-    return "\\N"
-
-
-def _day(value: date) -> str:
-    return value.isoformat()
-
-
-_WRITTEN: dict[type, Callable[[Any], str]] = {
-    NoneType: _nothing,
-    str: _text,
-    bool: str,
-    int: int.__repr__,
-    Decimal: _number,
-    date: _day,
-}
+def _pieces(rows: Iterator[Iterable[Any]]) -> Iterator[str]:
+    while some := list(islice(rows, _AT_ONCE)):
+        text = StringIO()
+        # Both signs end a line, so a text that holds one of them is quoted.
+        csv.writer(text, lineterminator="\r\n").writerows(some)
+        # PostgreSQL knows no such sign, and no text needs it.
+        yield text.getvalue().replace("\0", "")

@@ -204,13 +204,14 @@ def changes(
         )
 
 
-_RANKS = {State.CHANGED: 0, State.CLEARED: 1, State.NEW: 2}
+_RANKS = {str(State.CHANGED): 0, str(State.CLEARED): 1, str(State.NEW): 2}
+_NONE = Decimal(0)
 
 
 def weight(change: Change) -> tuple[int, Decimal]:
     """How a list is ordered: what is replaced first, the bigger difference first."""
-    size = abs((change.new or Decimal(0)) - (change.old or Decimal(0)))
-    return _RANKS[State(change.state)], size
+    size = abs((change.new or _NONE) - (change.old or _NONE))
+    return _RANKS[change.state], size
 
 
 def by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:

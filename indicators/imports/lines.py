@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from communes.names import fold
-from indicators.copying import Copied
+from indicators.copying import Copied, copy_from
 from indicators.imports.changes import Change, Unsaid, weight
 from indicators.imports.drafts import Total
 from indicators.imports.packing import Json, freeze, pack, thaw, unpack
@@ -41,8 +41,11 @@ _COLUMNS = (
     "measure", "year", "through", "old", "old_absence", "new", "new_absence", "entry",
     "text", "rank", "size",
 )  # fmt: skip
-_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
-_COPY = f"COPY indicators_uploadline (upload_id, position, {_NAMES}) FROM STDIN"
+_TEXTS = (
+    "what", "state", "code", "worksheet", "column", "unit", "unit_folded", "indicator",
+    "measure", "old_absence", "new_absence",
+)  # fmt: skip
+_COPY = copy_from("indicators_uploadline", ("upload_id", "position", *_COLUMNS), _TEXTS)
 
 # Two tabs that look at one upload at once, or write it, do it one after the other.
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('indicators_upload'), %s::int)"

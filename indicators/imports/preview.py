@@ -101,7 +101,7 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         ),
         totals=file.totals,
         coverage=file.coverage,
-        fingerprint=_fingerprint(file, stated, comparison),
+        fingerprint=_fingerprint(file, comparison),
         sources=file.sources,
         tables=file.tables,
         weighed=Weighed(stated, comparison, rejected, file.unstated, stored, sees),
@@ -149,13 +149,7 @@ def _counts(
     )
 
 
-def _fingerprint(
-    file: Prepared, stated: Sequence[Stated], comparison: Comparison
-) -> str:
+def _fingerprint(file: Prepared, comparison: Comparison) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    made = sha256()
-    for part in (file.sha256, repr(file.options), comparison.state):
-        made.update(f"{part}\n".encode())
-    for one in stated:
-        made.update(f"{tuple(one.statement)!r}\n".encode())
-    return made.hexdigest()
+    bound = (file.sha256, repr(file.options), comparison.state)
+    return sha256("\n".join(bound).encode()).hexdigest()

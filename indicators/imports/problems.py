@@ -8,6 +8,7 @@ why, what to do. The floors above render it: `gettext(MESSAGES[p.code]) % p.para
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from indicators.imports.cell_sentences import CELL_SENTENCES
 from indicators.imports.file_sentences import FILE_SENTENCES
@@ -58,6 +59,7 @@ class Unreadable(Exception):
         self.problem = problem
 
 
+@lru_cache(maxsize=1024)  # of every cell of a long file, and few columns
 def letters(index: int) -> str:
     """The spreadsheet's name of a column: 0 is A, 25 is Z, 26 is AA."""
     name = ""

@@ -8,28 +8,32 @@ from typing import Any
 
 from django.db import connection
 
-from indicators.copying import Copied
+from indicators.copying import Copied, copy_from
 from indicators.ledger.statements import Counts, Difference, State, Statement
 from indicators.planner import MANY, forget
 
-_CREATE = """
+_STAGED = {
+    "idx": "int", "unit": "bigint", "indicator": "bigint", "measure": "text",
+    "year": "int", "value": "numeric", "absence": "text", "basis": "text", "since": "int",
+    "through": "int", "qualifier": "text", "quality": "smallint", "low": "numeric",
+    "high": "numeric", "percent_reported": "numeric", "change_stated": "numeric",
+    "change_kind": "text", "change_since": "int", "as_of": "date", "decided_on": "date",
+    "document": "bigint", "note": "text", "row": "int", "illustrative": "bool",
+}  # fmt: skip
+_CREATE = f"""
 CREATE TEMP TABLE IF NOT EXISTS staged (
-    idx int, unit bigint, indicator bigint, measure text, year int, value numeric,
-    absence text, basis text, since int, through int, qualifier text,
-    quality smallint, low numeric, high numeric, percent_reported numeric,
-    change_stated numeric, change_kind text, change_since int, as_of date,
-    decided_on date, document bigint, note text, "row" int, illustrative bool
+    {", ".join(f'"{name}" {kind}' for name, kind in _STAGED.items())}
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE IF NOT EXISTS weighed (
     idx int, state text, old bigint, old_value numeric, old_absence text
 ) ON COMMIT DELETE ROWS;
 TRUNCATE staged, weighed
 """
-_COPY = "COPY staged FROM STDIN"
-# Of a statement, in the order of `staged`.
-COLUMNS = """unit, indicator, measure, year, value, absence, basis, since, through,
-    qualifier, quality, low, high, percent_reported, change_stated, change_kind,
-    change_since, as_of, decided_on, document, note, "row", illustrative"""
+_COPY = copy_from(
+    "staged", list(_STAGED), [name for name, kind in _STAGED.items() if kind == "text"]
+)
+# Of a statement, in its order.
+COLUMNS = ", ".join(f'"{name}"' for name in list(_STAGED)[1:])
 _STAGE_KEPT = f"""
 INSERT INTO staged
 SELECT position, {COLUMNS} FROM indicators_uploadstatement WHERE upload_id = %s
@@ -71,14 +75,22 @@ LEFT JOIN indicators_entry e ON e.is_current AND e.indicator_id = s.indicator
 """
 
 
-def stage(statements: Sequence[Statement]) -> None:
-    """Put the statements into the temporary table `staged`, in their order."""
+_STATES = {str(state): state for state in State}
+
+
+def stage(statements: Sequence[Statement]) -> str:
+    """Put the statements into the temporary table `staged`, in their order.
+
+    Returns a fingerprint of what they state.
+    """
     forget("staged", "weighed")
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-        cursor.copy_expert(_COPY, Copied(_rows(statements)))
+        copied = Copied(_rows(statements))
+        cursor.copy_expert(_COPY, copied)
         if len(statements) > MANY:
             cursor.execute("ANALYZE staged")
+    return copied.digest
 
 
 def stage_kept(upload: int) -> int:
@@ -117,7 +129,7 @@ def differences() -> tuple[list[Difference], str]:
             # Of each word and number one is kept, not a hundred thousand: 10 and 10.0 are
             # two, as they were stated.
             old = value and known.setdefault(str(value), value)
-            rows.append(Difference(index, State(state), old, intern(absence), entry))
+            rows.append(Difference(index, _STATES[state], old, intern(absence), entry))
     return rows, seen.hexdigest()
 
 

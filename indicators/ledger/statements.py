@@ -87,7 +87,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What writing would do. `state` changes when what was compared changes.
+    """What writing would do. `state` changes with what is stated and with what is stored.
 
     `faults` keep it from being written, `doubts` ask a person why it is right.
     """

@@ -166,12 +166,12 @@ def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
     """Say what `write` would do, and what it would refuse; nothing is written."""
     scope = scope_of(by)
     with transaction.atomic(savepoint=False), in_sets(len(statements)):
-        staging.stage(statements)
+        stated = staging.stage(statements)
         faults = rules.faults(scope)
         odd = doubts(scope)
         counts = staging.weigh()
         differences, state = staging.differences()
-    return Comparison(counts, differences, faults, state, odd)
+    return Comparison(counts, differences, faults, f"{stated} {state}", odd)
 
 
 def append(
