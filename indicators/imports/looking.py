@@ -187,6 +187,7 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
         upload.file_name,
         upload.sha256,
         sheet=upload.sheet_id,
+        sheets=made.sheets,
         reason=upload.reason,
         kind=_kind(upload),
         warnings=upload.counts.get("warnings", 0),
