@@ -158,4 +158,7 @@ def _fingerprint(
         made.update(f"{part}\n".encode())
     for one in stated:
         made.update(f"{tuple(one.statement)!r}\n".encode())
+    # Who confirms has seen these doubts and no others.
+    for position, code in sorted((one.position, one.code) for one in comparison.doubts):
+        made.update(f"{position}:{code}\n".encode())
     return made.hexdigest()

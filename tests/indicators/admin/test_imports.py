@@ -405,3 +405,21 @@ def test_of_an_equal_value_it_says_what_else_differs(province: Province) -> None
     [row] = [one for one in desk.rows("change") if one.state == "changed"]
     assert (row.new, row.apart) == ("371", "tính chất số liệu: sơ bộ → chính thức")
     assert row.apart in page
+
+
+def test_a_doubt_that_arose_since_the_preview_is_shown_before_it_is_written(
+    province: Province,
+) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    seen = desk.look().fingerprint
+    unit, indicator = province.units["219"], Indicator.objects.get(code="KN-01")
+    last = Statement(unit.pk, indicator.pk, "result", 2011, Decimal(37))
+    ledger.write([last], by=province.officer, cause=ledger.Cause(Batch.Kind.FORM))
+    desk.confirm(seen)
+    assert not Entry.objects.filter(year=2012).exists()
+    page = desk.client.get(desk.address).content.decode()
+    assert message(problem("stale")) in page
+    assert len(desk.rows("warning")) == 1
+    desk.confirm(desk.look().fingerprint, "Đúng là tăng mạnh")
+    assert Entry.objects.filter(year=2012).count() == 2
