@@ -286,7 +286,7 @@ def _save(
             tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
             compared=compared,
         )
-        pictured.keep(upload, shown.tables)
+        pictured.keep(upload, shown.tables, problems=lasting, warnings=shown.warnings)
         _settle(
             upload,
             state=Upload.State.REFUSED if lasting else Upload.State.READY,

@@ -18,13 +18,17 @@ from indicators.imports.problems import Problem
 from indicators.imports.tables import Cell, Range, Table, text_of
 from indicators.imports.titles import read_title
 
-__all__ = ["Line", "LineKind", "Picture", "picture", "unread_picture"]
+__all__ = ["Line", "LineKind", "Picture", "picture", "trimmed", "unread_picture"]
 
-# What is shown of a long table: its beginning, its end, and rows with errors between.
+# What is shown of a long table: its beginning, its end, and between them rows of which
+# something is said, those with errors before others.
 FIRST = 80
 LAST = 15
 BELOW_HEADINGS = 20
-FAULTY = 25
+NOTED = 25
+# Up to so many cells all rows are at hand until it is known what is said of them; of a
+# longer table those of which it is said before it is compared with the ledger.
+AT_HAND = 20_000
 WIDEST = 60
 LONGEST = 160  # letters of a text
 
@@ -70,7 +74,8 @@ class Picture(NamedTuple):
     columns; `heading_texts` stand over the columns, `samples` are the first texts below.
     `corrections` are those it was read with, given for this file or `remembered`. A
     `certain` table says itself what its columns are: a template that came back.
-    `register` are the columns of a table of training rounds that are read.
+    `register` are the columns of a table of training rounds that are read. Of `unshown`
+    rows something is said, but there are too many to show them.
     """
 
     sheet: str
@@ -90,11 +95,12 @@ class Picture(NamedTuple):
     certain: bool = False
     register: tuple[int, ...] = ()
     worksheet: str = ""
+    unshown: int = 0
 
 
 def unread_picture(table: Table, corrections: Corrections = NONE) -> Picture:
     """A sheet in which no table was found."""
-    kept = _kept(len(table.rows), FIRST, ())
+    kept = _kept(len(table.rows), FIRST, (), ())
     return Picture(
         sheet=table.sheet,
         kind="",
@@ -119,15 +125,19 @@ def picture(
     certain: bool = False,
     register: Collection[int] = (),
     problems: Iterable[Problem] = (),
+    warnings: Iterable[Problem] = (),
 ) -> Picture:
-    """A table as it was understood; rows with `problems` are kept before others."""
+    """A table as it was understood, to be `trimmed`; of a long one rows with `problems`
+    are kept before those with `warnings`.
+    """
     first, last = _heading_rows(layout, certain=certain)
     kinds = {row.number: row for row in layout.body}
     items = {item.row: item for item in columns.items}
-    kept = _kept(
-        len(table.rows),
-        max(FIRST, last + BELOW_HEADINGS),
-        [found.row for found in problems if found.row],
+    height = len(table.rows)
+    kept = (
+        list(range(1, height + 1))
+        if height * len(table.rows[0]) <= AT_HAND
+        else _kept(height, _beginning(last), _rows(problems), _rows(warnings))
     )
     lines = []
     for number in kept:
@@ -158,6 +168,32 @@ def picture(
     )
 
 
+def trimmed(
+    whole: Picture, problems: Iterable[Problem], warnings: Iterable[Problem]
+) -> Picture:
+    """What is shown of a picture, by all that is said of its table."""
+    first = _beginning(whole.header[1]) if whole.header else FIRST
+    wrong, odd = _rows(problems), _rows(warnings)
+    asked = frozenset(_kept(whole.height, first, wrong, odd))
+    lines = tuple(line for line in whole.lines if line.number in asked)
+    shown = {line.number for line in lines}
+    noted = {row for row in (*wrong, *odd) if row <= whole.height}
+    return whole._replace(
+        lines=lines,
+        merged=tuple(one for one in whole.merged if one.top + 1 in shown),
+        unshown=len(noted - shown),
+    )
+
+
+def _beginning(last: int) -> int:
+    """How many rows from the top are shown, where the headings end at row `last`."""
+    return max(FIRST, last + BELOW_HEADINGS)
+
+
+def _rows(found: Iterable[Problem]) -> list[int]:
+    return [one.row for one in found if one.row]
+
+
 def _heading_rows(layout: Layout, *, certain: bool) -> tuple[int, int]:
     """A template has its headings directly above its rows, wherever it was moved."""
     if not certain or not layout.body:
@@ -166,14 +202,19 @@ def _heading_rows(layout: Layout, *, certain: bool) -> tuple[int, int]:
     return max(last - 1, 1), last
 
 
-def _kept(height: int, first: int, faulty: Iterable[int]) -> list[int]:
-    """The numbers of the rows that are kept, in order."""
+def _kept(
+    height: int, first: int, wrong: Iterable[int], odd: Iterable[int]
+) -> list[int]:
+    """The numbers of the rows that are kept, in order; of each sort at most NOTED."""
     ends = {
         *range(1, min(first, height) + 1),
         *range(max(height - LAST, 0) + 1, height + 1),
     }
-    between = sorted({row for row in faulty if row <= height} - ends)
-    return sorted({*ends, *between[:FAULTY]})
+    kept = set(ends)
+    for rows in (wrong, odd):
+        between = sorted({row for row in rows if row <= height} - kept)
+        kept.update(between[:NOTED])
+    return sorted(kept)
 
 
 def _above(cells: Sequence[Cell], number: int, first: int, last: int) -> LineKind:
