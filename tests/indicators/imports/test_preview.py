@@ -21,6 +21,7 @@ from indicators.numbers import Convention
 from indicators.selection import NoSuch
 from tests.factories import make_unit
 from tests.indicators.imports.import_cases import L1, T1
+from tests.indicators.imports.old_workbooks import old_workbook
 from tests.indicators.imports.province import Province, make_typed_share
 from tests.indicators.imports.scenarios import (
     SCENARIOS,
@@ -377,3 +378,13 @@ def test_shares_up_to_one_are_asked_about_once_for_a_column(
     for one in found:
         with override("en"):
             assert f"(cells: {one.params['count']};" in message(one)
+
+
+def test_an_old_workbook_says_that_it_shows_nothing_struck_out(
+    province: Province,
+) -> None:
+    cells: list[list[object]] = [["KẾT NẠP ĐẢNG VIÊN NĂM 2012"], [], ["TT", "Đơn vị", "Thực hiện"], [1, "Huyện Lục Ngạn", 371]]  # fmt: skip
+    shown = preview(old_workbook(cells), "x.xls", by=province.officer)
+    assert places(shown.warnings) == (("looks-not-read", None, None),)
+    assert not shown.needs_reason
+    assert (shown.problems, shown.counts.new) == ((), 1)
