@@ -133,12 +133,7 @@ def picture(
     first, last = _heading_rows(layout, certain=certain)
     kinds = {row.number: row for row in layout.body}
     items = {item.row: item for item in columns.items}
-    height = len(table.rows)
-    kept = (
-        list(range(1, height + 1))
-        if height * len(table.rows[0]) <= AT_HAND
-        else _kept(height, _beginning(last), _rows(problems), _rows(warnings))
-    )
+    kept = _at_hand(table, last, problems, warnings)
     lines = []
     for number in kept:
         row = kinds.get(number)
@@ -183,6 +178,16 @@ def trimmed(
         merged=tuple(one for one in whole.merged if one.top + 1 in shown),
         unshown=len(noted - shown),
     )
+
+
+def _at_hand(
+    table: Table, last: int, problems: Iterable[Problem], warnings: Iterable[Problem]
+) -> list[int]:
+    """The rows from which those are taken that are shown."""
+    height, width = len(table.rows), len(table.rows[0])
+    if height * width <= AT_HAND:
+        return list(range(1, height + 1))
+    return _kept(height, _beginning(last), _rows(problems), _rows(warnings))
 
 
 def _beginning(last: int) -> int:
