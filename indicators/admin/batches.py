@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin.base import ReadOnly, scope
+from communes.admin.base import Listed, ReadOnly, scope
 from indicators.admin.entry_list import visible
+from indicators.admin.import_sheets import Named, of_batches
 from indicators.admin.imports import ImportPages
 from indicators.admin.numbers import told
 from indicators.admin.shown import shown
@@ -32,6 +34,17 @@ COUNTED = {
 ON_A_PAGE = 100  # entries
 
 
+class _Batches(Listed):
+    """A page of batches, with the names of their sheets."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        for batch, named in zip(
+            self.result_list, of_batches(self.result_list), strict=True
+        ):
+            batch.__dict__["named"] = named
+
+
 @admin.register(Batch)
 class BatchAdmin(ImportPages, ReadOnly):
     """The acts that wrote entries, the newest first."""
@@ -43,7 +56,7 @@ class BatchAdmin(ImportPages, ReadOnly):
         "at",
         "counted",
         "file_name",
-        "sheet",
+        "sheets",
         "note",
     ]
     list_select_related = ["user", "sheet"]
@@ -51,11 +64,17 @@ class BatchAdmin(ImportPages, ReadOnly):
     search_fields = ["file_name", "note", "reason", "user__username"]
     search_help_text = _("File, note, reason or account")
     fields = [
-        "kind", "user", "at", "counted", "sheet", "kept_file", "sha256", "note",
+        "kind", "user", "at", "counted", "all_sheets", "kept_file", "sha256", "note",
         "reason", "undoing", "undone", "all_entries",
     ]  # fmt: skip
-    readonly_fields = ["counted", "kept_file", "undoing", "undone", "all_entries"]
+    readonly_fields = [
+        "counted", "all_sheets", "kept_file", "undoing", "undone", "all_entries",
+    ]  # fmt: skip
     change_form_template = "admin/indicators/batch/change_form.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """With the names of all sheets, in one query."""
+        return _Batches
 
     def get_fields(self, request: HttpRequest, obj: Batch | None = None) -> Any:
         """The file as a link only for whom the link opens."""
@@ -78,6 +97,18 @@ class BatchAdmin(ImportPages, ReadOnly):
             if batch.counts.get(key)
         )
         return ", ".join(words) or "–"
+
+    @admin.display(description=_("sheet"), ordering="sheet")
+    def sheets(self, batch: Batch) -> str:
+        """What it belongs to, as far as there is room."""
+        named: Named = batch.__dict__["named"]  # by the list, for a whole page
+        return named.briefly or "–"
+
+    @admin.display(description=_("sheet"))
+    def all_sheets(self, batch: Batch) -> str:
+        """All that it belongs to."""
+        [named] = of_batches([batch])
+        return named.whole or "–"
 
     @admin.display(description=_("file"))
     def kept_file(self, batch: Batch) -> str:

@@ -3,7 +3,7 @@
 A page reads its own lines and nothing else, however many there are.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from indicators.admin.import_filters import LineFilter
 from indicators.imports import lines, telling
+from indicators.imports.changes import Change
 from indicators.imports.layout import Kind
 from indicators.imports.looking import Understood
 from indicators.imports.messages import message, written
@@ -61,7 +62,7 @@ class Alike(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """One figure before and after."""
+    """One figure before and after; of equal values what else is `apart`."""
 
     row: int
     column: str
@@ -71,6 +72,7 @@ class Changed(NamedTuple):
     old: str
     new: str
     state: str
+    apart: str
 
 
 class Since(NamedTuple):
@@ -288,12 +290,19 @@ class Tables:
         names = _names(one.indicator for one in found)
         if what == What.SINCE:
             return self._since(found, names)
-        tell: Callable[[UploadLine, Mapping[str, str]], Any]
-        tell = self._changed if what == What.CHANGE else self._kept
-        return [tell(one, names) for one in found]
+        if what == What.CHANGE:
+            return self._changed([lines.change_of(one) for one in found], names)
+        return [self._kept(one, names) for one in found]
 
-    def _changed(self, line: UploadLine, names: Mapping[str, str]) -> Changed:
-        one = lines.change_of(line)
+    def _changed(
+        self, changes: Sequence[Change], names: Mapping[str, str]
+    ) -> list[Changed]:
+        apart = telling.apart(changes)
+        return [
+            self._change(one, names, apart.get(one.entry or 0, "")) for one in changes
+        ]
+
+    def _change(self, one: Change, names: Mapping[str, str], apart: str) -> Changed:
         return Changed(
             one.row,
             telling.place(one.worksheet, one.column),
@@ -303,6 +312,7 @@ class Tables:
             telling.before(one),
             telling.after(one),
             one.state,
+            apart,
         )
 
     def _kept(self, line: UploadLine, names: Mapping[str, str]) -> Kept:

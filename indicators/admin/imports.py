@@ -21,6 +21,7 @@ from communes.admin.base import scope
 from indicators.admin.import_downloads import marked_file, template
 from indicators.admin.import_forms import ReadingForm, UploadForm
 from indicators.admin.import_progress import progress
+from indicators.admin.import_sheets import of_batches, of_uploads
 from indicators.admin.import_table_page import plainly, table
 from indicators.admin.import_tables import Tables
 from indicators.imports import desk, files, telling
@@ -93,7 +94,10 @@ def uploads(request: HttpRequest) -> HttpResponse:
     asked = asked.exclude(state=Upload.State.DISCARDED)
     listed = asked.select_related("sheet", "user", "batch__undone_by")
     page = Paginator(listed, _ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, progress(one) if one.is_at_work else None) for one in page]
+    rows = [
+        (one, sheets, progress(one) if one.is_at_work else None)
+        for one, sheets in zip(page, of_uploads(page), strict=True)
+    ]
     return _page(
         request,
         "uploads",
@@ -101,7 +105,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
         rows=rows,
         page=page,
         manages=manages,
-        refresh=any(told for _, told in rows),
+        refresh=any(told for _, _, told in rows),
     )
 
 
@@ -146,7 +150,8 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         if state in batch.counts
     ]
     title = gettext("Imported: %(file)s") % {"file": batch.file_name}
-    return _page(request, "done", title, batch=batch, counts=counts)
+    [sheets] = of_batches([batch])
+    return _page(request, "done", title, batch=batch, sheets=sheets, counts=counts)
 
 
 def _state(request: HttpRequest, held: Upload) -> HttpResponse:

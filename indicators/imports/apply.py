@@ -87,6 +87,7 @@ def apply(
             shown.name,
             shown.sha256,
             sheet=shown.sheet.pk if shown.sheet else None,
+            sheets=[one.code for one in shown.sheets],
             reason=reason,
             kind=kind,
             warnings=len(shown.warnings),
@@ -114,15 +115,18 @@ def cause(
     sha256: str,
     *,
     sheet: int | None,
+    sheets: Sequence[str],
     reason: str,
     kind: Batch.Kind,
     warnings: int,
     sources: Sequence[Source],
 ) -> Cause:
-    """Why a file is written: what its batch says of it."""
+    """Why a file is written: what its batch says of it; `sheets` are codes."""
     extra: dict[str, object] = {}
     if warnings:
         extra["warnings"] = warnings
+    if len(sheets) > 1:
+        extra["sheets"] = list(sheets)
     if len(sources) > 1:
         extra["worksheets"] = [source.worksheet for source in sources]
     return Cause(

@@ -117,8 +117,9 @@ _CHECKS = {
         " file, or say why it stays."
     ),
     "share-below-one": _(
-        "Row %(row)s, column %(column)s: «%(text)s» is read as a share of %(text)s %%. If"
-        " %(meant)s %% is meant, write that; else say why it is so small."
+        "Column %(column)s has shares that are not above 1 (cells: %(count)s; rows %(rows)s):"
+        " «%(text)s» is read as %(text)s %%. If %(meant)s %% is meant, write them so; else"
+        " say why they are so small."
     ),
     "percent-differs": _(
         "Row %(row)s, column %(column)s: %(printed)s %% is printed, but the figures give"

@@ -10,6 +10,7 @@ from communes.access import scope_of
 from communes.models import Kind, Level
 from communes.models.unit import LEVEL_OF_KIND
 from communes.names import Candidate
+from indicators.imports.details import Details
 from indicators.imports.prepare import Options, Stated, Unstated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
@@ -34,7 +35,8 @@ __all__ = [
 
 class Change(NamedTuple):
     """What becomes of one figure. No value: why, in `old_absence` and `new_absence`;
-    "hidden" is what the person may not see. `entry` holds what is stored.
+    "hidden" is what the person may not see. `entry` holds what is stored. Of an equal
+    value, `said` is what else is stated: in something of it the two differ.
     """
 
     row: int
@@ -51,6 +53,7 @@ class Change(NamedTuple):
     state: str
     worksheet: str = ""
     entry: int | None = None
+    said: Details | None = None
 
 
 class Unsaid(NamedTuple):
@@ -186,7 +189,11 @@ def changes(
             continue
         one = stated[difference.position]
         said = one.statement
-        old: Held = (difference.old, difference.old_absence)
+        old = _shown(
+            (difference.old, difference.old_absence),
+            seen=sees(one.unit, one.indicator),
+        )
+        is_equal = old == (said.value, said.absence)
         yield Change(
             one.row,
             letters(one.column),
@@ -195,12 +202,15 @@ def changes(
             said.measure,
             said.year,
             said.through,
-            *_shown(old, seen=sees(one.unit, one.indicator)),
+            *old,
             said.value,
             said.absence,
             difference.state,
             one.worksheet,
             difference.old_entry,
+            Details.of(said)
+            if is_equal and difference.state == State.CHANGED
+            else None,
         )
 
 

@@ -29,10 +29,15 @@ __all__ = [
 ]
 
 
+_FIRST_ROWS = 5
+
+
 def small_shares(
     body: Sequence[Row], drafts: Sequence[Draft], rules: Mapping[str, Rule]
 ) -> Iterator[Problem]:
-    """A warning for every share up to 1 that has no percent sign: 0,869 may be 86,9 %."""
+    """A warning for every column with shares up to 1 that have no percent sign: 0,869 may
+    be 86,9 %. It holds for a column or for none of it, so it is asked once.
+    """
     suspect = [
         one
         for one in drafts
@@ -44,14 +49,25 @@ def small_shares(
     if not suspect:
         return
     cells = {row.number: row.cells for row in body}
+    found: defaultdict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
     for one in suspect:
         assert one.value is not None
         text = text_of(cells[one.row][one.column])
         if "%" not in text:
-            meant = one.value.scaleb(2).normalize()
-            yield problem(
-                "share-below-one", one.row, one.column, text=text, meant=meant
-            )
+            found[one.column].append((one.row, text, one.value))
+    for column, shares in found.items():
+        _row, text, value = shares[0]
+        rows = list(dict.fromkeys(str(row) for row, _text, _value in shares))
+        more = ", …" if len(rows) > _FIRST_ROWS else ""
+        yield problem(
+            "share-below-one",
+            None,
+            column,
+            count=len(shares),
+            rows=", ".join(rows[:_FIRST_ROWS]) + more,
+            text=text,
+            meant=value.scaleb(2).normalize(),
+        )
 
 
 class Figures:

@@ -273,6 +273,10 @@ _MARKS = {
         "The cells %(cells)s are struck out (%(count)s), but are read like the others."
         " Empty them if they no longer count; else say why they do."
     ),
+    "looks-not-read": _(
+        "In an .xls file struck-out figures cannot be told from others, and are read like"
+        " them. If figures are struck out in it, save it as .xlsx and import that."
+    ),
     "measured-in-multiples": _(
         "The table says that its figures are in «%(text)s». Figures are stored in full:"
         " write the whole numbers, or correct the line above the table."

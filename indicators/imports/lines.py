@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from communes.names import fold
 from indicators.copying import Copied, copy_from
 from indicators.imports.changes import Change, Unsaid, weight
+from indicators.imports.details import Details
 from indicators.imports.drafts import Total
 from indicators.imports.packing import Json, freeze, pack, thaw, unpack
 from indicators.imports.preview import Preview
@@ -147,7 +148,8 @@ def _change(one: Change) -> tuple[Any, ...]:
     return (
         "change", one.state, "", one.worksheet, one.row, one.column, one.unit, _folded(one.unit),
         one.indicator, one.measure, one.year, one.through, one.old, one.old_absence,
-        one.new, one.new_absence, one.entry, None, *weight(one),
+        one.new, one.new_absence, one.entry, one.said and json.dumps(pack(one.said)),
+        *weight(one),
     )  # fmt: skip
 
 
@@ -225,6 +227,7 @@ def change_of(line: UploadLine) -> Change:
         line.row or 0, line.column, line.unit, line.indicator, line.measure,
         line.year or 0, line.through or 0, line.old, line.old_absence, line.new,
         line.new_absence, line.state, line.worksheet, line.entry,
+        unpack(Details, line.text) if line.text else None,
     )  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Understood:
     coverage: tuple[Coverage, ...] = ()
     sources: tuple[Source, ...] = ()
     needs_reason: bool = False
+    # How far the ledger had come when it was compared; None: compared before this was kept.
+    mark: ledger.Mark | None = None
 
 
 def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> None:
@@ -77,6 +79,7 @@ def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> Non
         upload.worksheets = pack(_worksheets(data))
     # In one transaction: what was compared is still at hand when it is kept.
     with transaction.atomic():
+        mark = ledger.mark()
         try:
             shown = preview(
                 data,
@@ -87,7 +90,7 @@ def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> Non
             )
         except NoSuch as error:
             shown = _unread(upload, problem("no-such", said=str(error)))
-        _save(upload, shown, tell, compared=compared)
+        _save(upload, shown, tell, compared=compared, mark=mark)
         if _is_written_as_kept(shown):
             ledger.keep_compared(upload)
 
@@ -181,12 +184,15 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     made = understood(upload)
     if made.needs_reason and not upload.reason.strip():
         return False  # which the long way says
+    if made.mark is None:
+        return False
     total = upload.counts.get("figures", 0)
     tell(Upload.Stage.LOCK, 0, total)
     why = cause(
         upload.file_name,
         upload.sha256,
         sheet=upload.sheet_id,
+        sheets=made.sheets,
         reason=upload.reason,
         kind=_kind(upload),
         warnings=upload.counts.get("warnings", 0),
@@ -196,6 +202,7 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
         upload,
         by=upload.user,
         cause=why,
+        since=made.mark,
         locked=lambda: tell(Upload.Stage.WRITE, 0, total),
     )
     if written is None:
@@ -256,7 +263,14 @@ def _unread(upload: Upload, found: Problem) -> Preview:
     )
 
 
-def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None:
+def _save(
+    upload: Upload,
+    shown: Preview,
+    tell: Tell,
+    *,
+    compared: bool,
+    mark: ledger.Mark | None = None,
+) -> None:
     """Keep a preview: its lines, what it counts, what is wrong at this moment."""
     now = [one for one in shown.problems if one.code in _OF_THE_MOMENT]
     lasting = tuple(one for one in shown.problems if one.code not in _OF_THE_MOMENT)
@@ -272,7 +286,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
             tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
             compared=compared,
         )
-        pictured.keep(upload, shown.tables)
+        pictured.keep(upload, shown.tables, problems=lasting, warnings=shown.warnings)
         _settle(
             upload,
             state=Upload.State.REFUSED if lasting else Upload.State.READY,
@@ -281,7 +295,7 @@ def _save(upload: Upload, shown: Preview, tell: Tell, *, compared: bool) -> None
             sheet=shown.sheet,
             fingerprint=shown.fingerprint,
             counts=_counts(shown, lasting),
-            understood=pack(_understood(shown)),
+            understood=pack(replace(_understood(shown), mark=mark)),
             worksheets=upload.worksheets,
             sight=sight(upload.user),
             looked_at=timezone.now(),

@@ -39,6 +39,7 @@ NEEDS_NO_REASON = frozenset(
         "hidden-columns",
         "hidden-rows",
         "hidden-sheets",
+        "looks-not-read",
         "read-as-old-font",
         "register-not-kept",
         "row-as-heading",

@@ -3,6 +3,7 @@
 With each goes what is to be remembered of it once the file is written.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +14,8 @@ from django.utils import timezone
 from indicators import models
 from indicators.imports.mappings import Memo, remember
 from indicators.imports.packing import pack, unpack
-from indicators.imports.pictures import Picture
+from indicators.imports.pictures import Picture, trimmed
+from indicators.imports.problems import Problem
 from indicators.models import Upload, UploadTable
 
 __all__ = ["Pictured", "keep", "picture_of", "remember_all"]
@@ -30,20 +32,41 @@ class Pictured(NamedTuple):
     worksheet: str = ""
 
 
-def keep(upload: Upload, tables: Sequence[Pictured]) -> None:
-    """Put the tables of a file in the place of the upload's. Within a transaction."""
+def keep(
+    upload: Upload,
+    tables: Sequence[Pictured],
+    *,
+    problems: Sequence[Problem],
+    warnings: Sequence[Problem],
+) -> None:
+    """Put the tables of a file in the place of the upload's. Within a transaction.
+
+    Of each is kept what is shown of it, by what is said of its rows.
+    """
+    wrong, odd = _by_worksheet(problems), _by_worksheet(warnings)
     upload.tables.all().delete()
     UploadTable.objects.bulk_create(
         UploadTable(
             upload=upload,
             position=position,
             worksheet=one.worksheet,
-            picture=pack(one.picture._replace(worksheet=one.worksheet)),
+            picture=pack(
+                trimmed(one.picture, wrong[one.worksheet], odd[one.worksheet])._replace(
+                    worksheet=one.worksheet
+                )
+            ),
             memo=one.memo._asdict() if one.memo else None,  # JSON already
             mapping_id=one.mapping,
         )
         for position, one in enumerate(tables, start=1)
     )
+
+
+def _by_worksheet(found: Iterable[Problem]) -> defaultdict[str, list[Problem]]:
+    held: defaultdict[str, list[Problem]] = defaultdict(list)
+    for one in found:
+        held[one.worksheet].append(one)
+    return held
 
 
 def picture_of(kept: UploadTable) -> Picture:

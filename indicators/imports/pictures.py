@@ -12,19 +12,23 @@ from typing import NamedTuple
 from indicators.imports.columns import Column, Columns
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.headers import is_numbering
-from indicators.imports.layout import Layout, Row, RowKind
+from indicators.imports.layout import Layout, RowKind
 from indicators.imports.meanings import Item
 from indicators.imports.problems import Problem
 from indicators.imports.tables import Cell, Range, Table, text_of
 from indicators.imports.titles import read_title
 
-__all__ = ["Line", "LineKind", "Picture", "picture", "unread_picture"]
+__all__ = ["Line", "LineKind", "Picture", "picture", "trimmed", "unread_picture"]
 
-# What is shown of a long table: its beginning, its end, and rows with errors between.
+# What is shown of a long table: its beginning, its end, and between them rows of which
+# something is said, those with errors before others.
 FIRST = 80
 LAST = 15
 BELOW_HEADINGS = 20
-FAULTY = 25
+NOTED = 25
+# Up to so many cells all rows are at hand until it is known what is said of them; of a
+# longer table those of which it is said before it is compared with the ledger.
+AT_HAND = 20_000
 WIDEST = 60
 LONGEST = 160  # letters of a text
 
@@ -70,7 +74,8 @@ class Picture(NamedTuple):
     columns; `heading_texts` stand over the columns, `samples` are the first texts below.
     `corrections` are those it was read with, given for this file or `remembered`. A
     `certain` table says itself what its columns are: a template that came back.
-    `register` are the columns of a table of training rounds that are read.
+    `register` are the columns of a table of training rounds that are read. Of `unshown`
+    rows something is said, but there are too many to show them.
     """
 
     sheet: str
@@ -90,11 +95,12 @@ class Picture(NamedTuple):
     certain: bool = False
     register: tuple[int, ...] = ()
     worksheet: str = ""
+    unshown: int = 0
 
 
 def unread_picture(table: Table, corrections: Corrections = NONE) -> Picture:
     """A sheet in which no table was found."""
-    kept = _kept(len(table.rows), FIRST, ())
+    kept = _kept(len(table.rows), FIRST, (), ())
     return Picture(
         sheet=table.sheet,
         kind="",
@@ -109,33 +115,58 @@ def unread_picture(table: Table, corrections: Corrections = NONE) -> Picture:
     )
 
 
+class Glance(NamedTuple):
+    """What a picture needs of the rows, once all of them are read and let go.
+
+    `heading` are the first and last row of the headings, `kinds` those of the rows by
+    number, None above them; `samples` the first texts of each column with a heading.
+    """
+
+    heading: tuple[int, int]
+    kinds: tuple[RowKind | None, ...]
+    samples: tuple[tuple[str, ...], ...]
+    certain: bool
+
+    def kind(self, number: int) -> RowKind | None:
+        """What the row of that number is."""
+        return self.kinds[number] if number < len(self.kinds) else None
+
+
+def glance(layout: Layout, *, certain: bool = False) -> Glance:
+    """What is kept of the rows; `certain`: it is a template that came back."""
+    body = layout.body
+    kinds: list[RowKind | None] = [None] * (body[-1].number + 1 if body else 0)
+    for row in body:
+        kinds[row.number] = row.kind
+    heading = _heading_rows(layout, certain=certain)
+    return Glance(heading, tuple(kinds), tuple(_samples(layout)), certain)
+
+
 def picture(
     table: Table,
     layout: Layout,
     columns: Columns,
+    seen: Glance,
     *,
     corrections: Corrections = NONE,
     remembered: bool = False,
-    certain: bool = False,
     register: Collection[int] = (),
     problems: Iterable[Problem] = (),
+    warnings: Iterable[Problem] = (),
 ) -> Picture:
-    """A table as it was understood; rows with `problems` are kept before others."""
-    first, last = _heading_rows(layout, certain=certain)
-    kinds = {row.number: row for row in layout.body}
+    """A table as it was understood, to be `trimmed`; of a long one rows with `problems`
+    are kept before those with `warnings`.
+    """
+    first, last = seen.heading
     items = {item.row: item for item in columns.items}
-    kept = _kept(
-        len(table.rows),
-        max(FIRST, last + BELOW_HEADINGS),
-        [found.row for found in problems if found.row],
-    )
+    kept = _at_hand(table, last, problems, warnings)
     lines = []
     for number in kept:
-        row = kinds.get(number)
+        of, cells = seen.kind(number), table.rows[number - 1]
         kind = (
-            _above(table.rows[number - 1], number, first, last)
-            if row is None or number <= last
-            else _kind(row, items)
+            _above(cells, number, first, last)
+            if of is None or number <= last
+            else _kind(of, cells, known=number in items)
         )
         lines.append(_line(table, number, kind, items.get(number)))
     return Picture(
@@ -148,14 +179,50 @@ def picture(
         lines=tuple(lines),
         columns=columns.columns,
         heading_texts=tuple(_short(header.text) for header in layout.headers),
-        samples=tuple(_samples(layout)),
+        samples=seen.samples,
         merged=_merged(table, kept),
         hidden=table.hidden_columns,
         corrections=corrections,
         remembered=remembered,
-        certain=certain,
+        certain=seen.certain,
         register=tuple(sorted(register)),
     )
+
+
+def trimmed(
+    whole: Picture, problems: Iterable[Problem], warnings: Iterable[Problem]
+) -> Picture:
+    """What is shown of a picture, by all that is said of its table."""
+    first = _beginning(whole.header[1]) if whole.header else FIRST
+    wrong, odd = _rows(problems), _rows(warnings)
+    asked = frozenset(_kept(whole.height, first, wrong, odd))
+    lines = tuple(line for line in whole.lines if line.number in asked)
+    shown = {line.number for line in lines}
+    noted = {row for row in (*wrong, *odd) if row <= whole.height}
+    return whole._replace(
+        lines=lines,
+        merged=tuple(one for one in whole.merged if one.top + 1 in shown),
+        unshown=len(noted - shown),
+    )
+
+
+def _at_hand(
+    table: Table, last: int, problems: Iterable[Problem], warnings: Iterable[Problem]
+) -> list[int]:
+    """The rows from which those are taken that are shown."""
+    height, width = len(table.rows), len(table.rows[0])
+    if height * width <= AT_HAND:
+        return list(range(1, height + 1))
+    return _kept(height, _beginning(last), _rows(problems), _rows(warnings))
+
+
+def _beginning(last: int) -> int:
+    """How many rows from the top are shown, where the headings end at row `last`."""
+    return max(FIRST, last + BELOW_HEADINGS)
+
+
+def _rows(found: Iterable[Problem]) -> list[int]:
+    return [one.row for one in found if one.row]
 
 
 def _heading_rows(layout: Layout, *, certain: bool) -> tuple[int, int]:
@@ -166,14 +233,19 @@ def _heading_rows(layout: Layout, *, certain: bool) -> tuple[int, int]:
     return max(last - 1, 1), last
 
 
-def _kept(height: int, first: int, faulty: Iterable[int]) -> list[int]:
-    """The numbers of the rows that are kept, in order."""
+def _kept(
+    height: int, first: int, wrong: Iterable[int], odd: Iterable[int]
+) -> list[int]:
+    """The numbers of the rows that are kept, in order; of each sort at most NOTED."""
     ends = {
         *range(1, min(first, height) + 1),
         *range(max(height - LAST, 0) + 1, height + 1),
     }
-    between = sorted({row for row in faulty if row <= height} - ends)
-    return sorted({*ends, *between[:FAULTY]})
+    kept = set(ends)
+    for rows in (wrong, odd):
+        between = sorted({row for row in rows if row <= height} - kept)
+        kept.update(between[:NOTED])
+    return sorted(kept)
 
 
 def _above(cells: Sequence[Cell], number: int, first: int, last: int) -> LineKind:
@@ -200,12 +272,12 @@ _KINDS: Mapping[RowKind, LineKind] = {
 }
 
 
-def _kind(row: Row, items: Mapping[int, Item]) -> LineKind:
-    if row.kind is RowKind.INDICATOR and row.number not in items:
+def _kind(of: RowKind, cells: Sequence[Cell], *, known: bool) -> LineKind:
+    if of is RowKind.INDICATOR and not known:
         return LineKind.UNKNOWN
-    if row.cells.count(None) == len(row.cells):
+    if cells.count(None) == len(cells):
         return LineKind.BLANK
-    return _KINDS[row.kind]
+    return _KINDS[of]
 
 
 def _line(table: Table, number: int, kind: LineKind, item: Item | None) -> Line:

@@ -22,7 +22,7 @@ from indicators.imports.layout import Kind, Layout
 from indicators.imports.mappings import Memo
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
-from indicators.imports.pictures import picture
+from indicators.imports.pictures import Glance, glance, picture
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
@@ -125,53 +125,67 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     if read.rounds is not None:
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         file = _of_rounds(file, read.layout, read.rounds, table.warnings)
-        return replace(file, tables=(_pictured(table, read, memo, file.problems),))
+        glanced = glance(read.layout)
+        seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
+        return replace(file, tables=(seen,))
     blocking, telling = remarks(table, read.layout, read.columns, read.back)
     options = _options(options, read)
     file = Prepared(name, digest, options, read.sheets, sources=(source,))
     file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
     rows = _rows(read, catalogue, options)
-    seen = _pictured(table, read, memo, rows.problems)
-    file = replace(file, tables=(seen,))
-    # Of a long file the cells take as much room as what is made of them, and that as
-    # much as the statements.
+    # Of a long file the rows take as much room as what is made of them.
+    glanced = glance(read.layout, certain=read.back is not None)
     read = read.without_cells()
+    asked = UnitRows(read.layout, read.columns, options)
+    # A tidy file names its units itself.
+    within = None if read.layout.kind is Kind.TIDY else options.unit
+    placed = place(list(asked.rows(rows)), scope=scope_of(by), within=within)
+    wrong = (*rows.problems, *placed.problems.values())
+    told_of = [*_warnings(read, rows)]
+    seen = _pictured(table, read, glanced, memo, wrong, told_of)
+    file = replace(file, tables=(seen,))
+    # So do the cells, and what is made of them as much as the statements.
     del table
-    file, units = _of_values(file, read, rows, catalogue, by=by)
+    file, units = _of_values(file, read, rows, catalogue, asked, placed)
     said = deque(rows.drafts)
-    del read, rows
+    del rows
     return replace(file, stated=tuple(_stated(said, units, catalogue)))
 
 
 def _pictured(
-    table: Table, read: Understood, memo: Memo | None, problems: Iterable[Problem]
+    table: Table,
+    read: Understood,
+    glanced: Glance,
+    memo: Memo | None,
+    problems: Iterable[Problem],
+    warnings: Iterable[Problem],
 ) -> Pictured:
-    """The table as it is shown, with `problems` of its cells."""
+    """The table as it is shown, by what is said of its rows so far."""
     shown = picture(
         table,
         read.layout,
         read.columns,
+        glanced,
         corrections=read.corrections or NONE,
         remembered=read.memory is not None,
-        certain=read.back is not None,
         register=(read.rounds or {}).values(),
         problems=problems,
+        warnings=warnings,
     )
     return Pictured(shown, memo, read.memory.pk if read.memory else None)
 
 
 def _of_values(
-    file: Prepared, read: Understood, rows: Rows, catalogue: Catalogue, *, by: User
+    file: Prepared,
+    read: Understood,
+    rows: Rows,
+    catalogue: Catalogue,
+    asked: UnitRows,
+    placed: Placed,
 ) -> tuple[Prepared, "_Units"]:
-    """All but the statements of a table, and the units of them. Raises NoSuch."""
+    """All but the statements of a table, and the units of them."""
     options = file.options
     layout, columns = read.layout, read.columns
-    asked = UnitRows(layout, columns, options)
-    placed = place(
-        list(asked.rows(rows)),
-        scope=scope_of(by),
-        within=options.unit if layout.kind is not Kind.TIDY else None,
-    )
     problems = [*file.problems, *_problems(read, rows, asked, placed, options)]
     if not (problems or rows.drafts or rows.missing):
         problems = [problem("nothing-to-import")]

@@ -151,5 +151,7 @@ def _counts(
 
 def _fingerprint(file: Prepared, comparison: Comparison) -> str:
     """Changes with the file, with what is made of it and with what is stored."""
-    bound = (file.sha256, repr(file.options), comparison.state)
+    # Who confirms has seen these doubts and no others.
+    doubts = sorted((one.position, one.code) for one in comparison.doubts)
+    bound = (file.sha256, repr(file.options), comparison.state, repr(doubts))
     return sha256("\n".join(bound).encode()).hexdigest()

@@ -87,6 +87,8 @@ def read_tables(
     chosen, warnings = _choose(book.sheets, sheets)
     limits.check_cells(sum(one.rows * one.columns for one in chosen))
     tables = [_of_sheet(book.read(one.name), name, encoding, limits) for one in chosen]
+    if data.startswith(PACKED_OLD):
+        warnings = [*warnings, problem("looks-not-read")]
     first = replace(tables[0], warnings=(*warnings, *tables[0].warnings))
     return (first, *tables[1:])
 

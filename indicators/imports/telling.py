@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.imports.changes import HIDDEN, Change, Unsaid
 from indicators.imports.columns import Column, Role
+from indicators.imports.details import differences
 from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.messages import message, written
@@ -22,6 +23,7 @@ __all__ = [
     "STATES",
     "about",
     "after",
+    "apart",
     "before",
     "change",
     "counted",
@@ -147,13 +149,15 @@ def before(one: Change) -> str:
 
 
 def after(one: Change) -> str:
-    """What would be stored; of an equal value, that something else about it differs."""
-    said = value(one.new, one.new_absence)
-    if (one.old, one.old_absence) == (one.new, one.new_absence) and (
-        one.state == State.CHANGED
-    ):
-        return f"{said} ({gettext('with another note, date or quality')})"
-    return said
+    """What would be stored."""
+    return value(one.new, one.new_absence)
+
+
+def apart(changes: Iterable[Change]) -> Mapping[int, str]:
+    """Of equal values, what else about them differs; by the entry that is stored."""
+    return differences(
+        {one.entry: one.said for one in changes if one.entry and one.said}
+    )
 
 
 def problem(found: Problem) -> str:
@@ -202,9 +206,9 @@ def covered(shown: Preview) -> list[str]:
     ]
 
 
-def change(one: Change, *, dated: bool = False) -> str:
-    """Where it stands, old and new value."""
-    return gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(old)s → %(new)s") % {
+def change(one: Change, *, dated: bool = False, apart: str = "") -> str:
+    """Where it stands, old and new value; of equal values what is `apart`."""
+    told = gettext("Row %(row)s, column %(column)s: %(unit)s, %(key)s: %(old)s → %(new)s") % {
         "row": one.row,
         "column": place(one.worksheet, one.column),
         "unit": one.unit,
@@ -212,6 +216,7 @@ def change(one: Change, *, dated: bool = False) -> str:
         "old": before(one),
         "new": after(one),
     }  # fmt: skip
+    return f"{told} ({apart})" if apart else told
 
 
 def unsaid(one: Unsaid, *, dated: bool = False) -> str:

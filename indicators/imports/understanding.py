@@ -8,7 +8,7 @@ from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.layout import Kind, Layout, find
 from indicators.imports.mappings import Memo, Remembered, memo, remembered
 from indicators.imports.options import Options
-from indicators.imports.pictures import Picture, picture, unread_picture
+from indicators.imports.pictures import Picture, glance, picture, unread_picture
 from indicators.imports.problems import Unreadable
 from indicators.imports.returned import Asked, Returned, returned
 from indicators.imports.rounds import columns_of
@@ -117,7 +117,8 @@ def not_understood(table: Table, options: Options) -> Picture:
         layout = find(table, said)
     except Unreadable:
         return unread_picture(table, said)
-    return picture(table, layout, Columns(layout.year, (), (), ()), corrections=said)
+    none = Columns(layout.year, (), (), ())
+    return picture(table, layout, none, glance(layout), corrections=said)
 
 
 def _read(

@@ -47,18 +47,18 @@ class UnitRows:
             if one.through < known.through:
                 earliest[key] = min(one.through, earliest.get(key, one.through))
         for key, one in first.items():
-            (row, year), through = key, self._options.through
+            year, through = key[1], self._options.through
             if self._kind is Kind.TIDY:
                 through = earliest.get(key, one.through)
             day = end_of(year, through)
             if self._is_form:
                 column = self._named.column if self._named else None
                 code = self._options.unit
-                yield UnitRow(row, column, one.unit_text, code, one.group, day)
+                yield UnitRow(key, column, one.unit_text, code, one.group, day)
                 continue
             by_code = self._name is None or (one.unit_code and not one.unit_text)
             yield UnitRow(
-                row,
+                key,
                 self._code if by_code else self._name,
                 one.unit_text,
                 one.unit_code,

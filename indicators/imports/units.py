@@ -29,11 +29,12 @@ class UnitRow(NamedTuple):
     """What a row says of its unit; `group` is the heading or district above it, `day`
     the last of its period, `column` where the name or code stands.
 
+    `key` is the row and the year: a row with several years may mean several lives.
     `issuer` is the unit whose table it is, as the title has it; it decides between
     namesakes. Without name and code the row is about the province.
     """
 
-    row: int
+    key: tuple[int, int]
     column: int | None
     text: str
     code: str | None
@@ -42,9 +43,9 @@ class UnitRow(NamedTuple):
     issuer: str = ""
 
     @property
-    def key(self) -> tuple[int, int]:
-        """The row and the year: a row with several years may mean several lives."""
-        return self.row, self.day.year
+    def row(self) -> int:
+        """The row of the file."""
+        return self.key[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one door for values: admin, forms, imports, API and demo all write through it."""
 
-from indicators.ledger.keeping import drop_kept, keep_compared, write_kept
+from indicators.ledger.keeping import Mark, drop_kept, keep_compared, mark, write_kept
 from indicators.ledger.messages import message
 from indicators.ledger.statements import (
     Blocked,
@@ -35,6 +35,7 @@ __all__ = [
     "Difference",
     "Fault",
     "Foreseen",
+    "Mark",
     "Refused",
     "State",
     "Statement",
@@ -43,6 +44,7 @@ __all__ = [
     "drop_kept",
     "foresee",
     "keep_compared",
+    "mark",
     "may_be_undone",
     "message",
     "newest_of",

@@ -5,7 +5,8 @@ holds what they were compared with and the rules still allow them. Where anythin
 the case nothing is written, and the caller goes the long way, by the file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -17,7 +18,7 @@ from indicators.ledger.writing import append, lock_years
 from indicators.models import Upload, UploadStatement
 from indicators.planner import in_sets
 
-__all__ = ["drop_kept", "keep_compared", "write_kept"]
+__all__ = ["Mark", "drop_kept", "keep_compared", "mark", "write_kept"]
 
 _KEEP = f"""
 INSERT INTO indicators_uploadstatement
@@ -27,7 +28,7 @@ SELECT %s, idx, {staging.COLUMNS}, state, old FROM staged JOIN weighed USING (id
 _MOVED = """
 SELECT EXISTS (
     SELECT FROM weighed w
-    JOIN indicators_uploadstatement k ON k.upload_id = %s AND k.position = w.idx
+    JOIN indicators_uploadstatement k ON k.upload_id = %(upload)s AND k.position = w.idx
     WHERE (w.state, w.old) IS DISTINCT FROM (k.state, k.old)
 )
 """
@@ -45,6 +46,40 @@ SELECT EXISTS (
 """
 
 
+_MARK = "SELECT coalesce(max(id), 0), count(*) FROM indicators_batch"
+
+# Doubts hang on other figures of the same units and of the same indicators. A batch with
+# an older number than the newest may have been committed after it: what it wrote cannot
+# be told apart, so it counts as touching.
+_TOUCHED = """
+SELECT CASE
+    WHEN count(*) = %(number)s THEN false
+    WHEN count(*) FILTER (WHERE id <= %(newest)s) <> %(number)s THEN true
+    ELSE EXISTS (
+        SELECT FROM indicators_entry e
+        WHERE e.batch_id > %(newest)s AND (
+            e.indicator_id IN (SELECT indicator FROM staged)
+            OR e.unit_id IN (SELECT unit FROM staged)
+        )
+    ) END
+FROM indicators_batch
+"""
+
+
+class Mark(NamedTuple):
+    """How far the ledger had come: the newest batch, 0 for none, and how many there are."""
+
+    newest: int
+    number: int
+
+
+def mark() -> Mark:
+    """How far it has come; to be asked before anything is compared."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK)
+        return Mark(*cursor.fetchone())
+
+
 def keep_compared(upload: Upload) -> int:
     """Keep what `compare` has just staged and weighed in this transaction; how many."""
     with connection.cursor() as cursor:
@@ -59,13 +94,14 @@ def drop_kept(upload: Upload) -> None:
 
 
 def write_kept(
-    upload: Upload, *, by: User, cause: Cause, locked: Callable[[], None]
+    upload: Upload, *, by: User, cause: Cause, since: Mark, locked: Callable[[], None]
 ) -> Written | None:
     """Append what was kept of an upload, as one batch, within the caller's transaction.
 
-    `locked` is called once no other writer is waited for. None, and nothing written: none
-    are kept, a rule refuses one of them by now, one was compared with what is not in the
-    ledger any more, or speaks of a unit that is gone.
+    `since` is how far the ledger had come when they were compared. `locked` is called once
+    no other writer is waited for. None, and nothing written: none are kept, a rule refuses
+    one of them by now, one was compared with what is not in the ledger any more, or speaks
+    of a unit that is gone; or something was written since that may cast a doubt on one.
     """
     kept = UploadStatement.objects.filter(upload=upload)
     years = list(kept.values_list("year", flat=True).distinct())
@@ -77,13 +113,15 @@ def write_kept(
     with in_sets(count):
         if not count or _is_so(_GONE) or rules.faults(scope_of(by)):
             return None
+        if _is_so(_TOUCHED, since._asdict()):
+            return None
         counts = staging.weigh()
-        if _is_so(_MOVED, upload.pk):
+        if _is_so(_MOVED, {"upload": upload.pk}):
             return None
         return append(by=by, cause=cause, exact=False, weighed=counts)
 
 
-def _is_so(question: str, *params: int) -> bool:
+def _is_so(question: str, params: Mapping[str, int] | None = None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(question, params)
         return bool(cursor.fetchone()[0])

@@ -1,9 +1,12 @@
 """Numbers as pages and reports print them."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +120,13 @@ def test_a_printed_number_reads_back(
 def test_days_and_months_are_written_as_in_the_reports() -> None:
     assert formats.day(date(2012, 12, 31)) == "31-12-2012"
     assert formats.month(2012, 9) == "9-2012"
+
+
+def test_no_date_of_a_template_breaks_at_its_hyphens() -> None:
+    root = Path(settings.BASE_DIR)
+    for template in (root / "templates").rglob("*.html"):
+        for line in template.read_text("utf-8").splitlines():
+            shown = re.sub(r"<time\b.*?</time>|{% blocktranslate.*?%}", "", line)
+            assert "|date:" not in shown, template
+    rule = (root / "static" / "css" / "tokens.css").read_text("utf-8")
+    assert "time { white-space: nowrap; }" in rule

@@ -1,6 +1,7 @@
 """The command: the same scenarios as the core, its JSON, its exit codes, its words."""
 
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,10 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from indicators import ledger
 from indicators.imports.apply import apply
 from indicators.imports.preview import Counts, Options
 from indicators.imports.readers import EVERY
-from indicators.models import Batch, Entry
+from indicators.ledger import Statement
+from indicators.models import Batch, Entry, Indicator
 from tests.factories import make_user
 from tests.indicators.imports.import_cases import L1
 from tests.indicators.imports.province import Province
@@ -218,3 +221,16 @@ def test_people_read_what_was_written_and_what_stays(
     assert "Row 4, column D: Huyện Lục Ngạn, KN-01: 371 → 372" in first
     assert "Row 4, column C: Huyện Lục Ngạn, KN-01 plan: 290" in first
     assert "Nothing changes: all of it is in the ledger already." in second
+
+
+def test_of_an_equal_value_the_command_says_what_else_differs(
+    province: Province, tmp_path: Path
+) -> None:
+    unit, indicator = province.units["219"], Indicator.objects.get(code="KN-01")
+    stored = Statement(unit.pk, indicator.pk, "result", 2012, Decimal(371), quality=2)
+    ledger.write([stored], by=province.officer, cause=ledger.Cause(Batch.Kind.FORM))
+    path = tmp_path / "x.csv"
+    path.write_bytes(table("1;Huyện Lục Ngạn;290;371"))
+    with override("en"):
+        told = run(path).out
+    assert "371 → 371 (quality: provisional → final)" in told

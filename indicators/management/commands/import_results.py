@@ -183,8 +183,13 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
     )
     dated = telling.is_dated(shown)
     biggest = nsmallest(_SHOWN, shown.each_change(), key=by_size)
+    apart = telling.apart(biggest)
     yield from _list(
-        gettext("Changes:"), (telling.change(one, dated=dated) for one in biggest)
+        gettext("Changes:"),
+        (
+            telling.change(one, dated=dated, apart=apart.get(one.entry or 0, ""))
+            for one in biggest
+        ),
     )
     counts = shown.counts
     more = counts.new + counts.changed + counts.cleared - len(biggest)

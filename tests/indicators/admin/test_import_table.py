@@ -1,5 +1,6 @@
 """The user's own table as it was understood: seen by who may, corrected by whose it is."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.urls import reverse
 
 import tests.data
 from communes.models import Role as Rights
+from indicators import ledger
 from indicators.admin.import_corrections import CorrectionsForm
 from indicators.admin.import_picture import Box, Shown
 from indicators.imports.corrections import NONE, Told
 from indicators.imports.looking import options_of, understood
 from indicators.imports.roles import Kind, Role
-from indicators.models import Batch, Entry, Mapping, Upload
+from indicators.models import Batch, Entry, Indicator, Mapping, Upload
 from indicators.numbers import Convention
 from tests.data.imports.make import FILES
 from tests.factories import make_user
@@ -140,6 +142,42 @@ def test_of_a_long_table_both_ends_and_what_is_wrong_are_shown(
     assert numbers[-15:] == list(range(shown.picture.height - 14, shown.picture.height + 1))  # fmt: skip
     assert len(numbers) == 80 + 25 + 15  # some of those with an error between
     assert sum(bool(band.skipped) for band in shown.bands) == 1
+
+
+def test_in_the_middle_rows_with_warnings_and_unknown_units_are_shown(
+    province: Province,
+) -> None:
+    rows = [f"{place};;;" for place in range(1, 300)]
+    rows[120] = "121;Huyện Nghìn Sao;1;2"
+    rows[150] = "151;Huyện Lục Ngạn;290;371"
+    rows[180] = "181;Huyện Sơn Động;170;206"
+    unit = province.units["219"].pk
+    indicator = Indicator.objects.get(code="KN-01").pk
+    ledger.write(
+        [ledger.Statement(unit, indicator, "result", 2011, Decimal(37))],
+        by=province.officer,
+        cause=ledger.Cause(Batch.Kind.FORM),
+    )
+    desk = Table(province.officer)
+    desk.upload(table(*rows))
+    shown = desk.shown()
+    between = [band.number for band in shown.bands][80:-15]
+    assert between == [124, 154]  # the unit nobody knows, and a jump to the tenfold
+    [unknown] = [box for box in boxes(shown, 124) if box.notes]
+    [jump] = [box for box in boxes(shown, 154) if box.notes]
+    assert (unknown.is_wrong, jump.is_wrong, jump.text) == (True, False, "371")
+
+
+def test_it_says_how_many_rows_are_in_the_preview_only(province: Province) -> None:
+    rows = [f"{place};Xã Không Có {place};1;hai" for place in range(1, 300)]
+    desk = Table(province.officer)
+    desk.upload(table(*rows))
+    number = 302 - 80 - 25 - 15
+    assert desk.shown().picture.unshown == number
+    page = desk.client.get(
+        desk.page, headers={"Accept-Language": "en"}
+    ).content.decode()
+    assert f"{number} more rows with errors or warnings" in page
 
 
 def test_the_page_reads_no_file_and_asks_few_questions(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ from indicators.imports.looking import options_of
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options
 from indicators.imports.problems import problem
-from indicators.models import Batch, Entry, Figure, Upload
+from indicators.ledger import Statement
+from indicators.models import Batch, Entry, Figure, Indicator, Upload
 from tests.data.imports.make import FILES
 from tests.factories import make_unit, make_user
 from tests.indicators.imports.import_cases import L1
@@ -392,3 +394,32 @@ def test_a_copy_is_not_marked_before_the_file_is_read(
     Upload.objects.filter(pk=held.pk).update(sight="other")
     answer = desk.client.get(desk.address + "marked/")
     assert (answer.status_code, answer["Location"]) == (302, desk.address)
+
+
+def test_of_an_equal_value_it_says_what_else_differs(province: Province) -> None:
+    unit, indicator = province.units["219"], Indicator.objects.get(code="KN-01")
+    stored = Statement(unit.pk, indicator.pk, "result", 2012, Decimal(371), quality=2)
+    ledger.write([stored], by=province.officer, cause=ledger.Cause(Batch.Kind.FORM))
+    desk = Desk(province.officer)
+    page = desk.upload(ONE).content.decode()
+    [row] = [one for one in desk.rows("change") if one.state == "changed"]
+    assert (row.new, row.apart) == ("371", "tính chất số liệu: sơ bộ → chính thức")
+    assert row.apart in page
+
+
+def test_a_doubt_that_arose_since_the_preview_is_shown_before_it_is_written(
+    province: Province,
+) -> None:
+    desk = Desk(province.officer)
+    desk.upload(ONE)
+    seen = desk.look().fingerprint
+    unit, indicator = province.units["219"], Indicator.objects.get(code="KN-01")
+    last = Statement(unit.pk, indicator.pk, "result", 2011, Decimal(37))
+    ledger.write([last], by=province.officer, cause=ledger.Cause(Batch.Kind.FORM))
+    desk.confirm(seen)
+    assert not Entry.objects.filter(year=2012).exists()
+    page = desk.client.get(desk.address).content.decode()
+    assert message(problem("stale")) in page
+    assert len(desk.rows("warning")) == 1
+    desk.confirm(desk.look().fingerprint, "Đúng là tăng mạnh")
+    assert Entry.objects.filter(year=2012).count() == 2

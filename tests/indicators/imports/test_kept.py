@@ -1,16 +1,20 @@
 """Confirmed is what was shown: the statements of a preview are kept, not read again."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communes import years
 from indicators import ledger
 from indicators.imports import desk, looking
 from indicators.imports.apply import apply
 from indicators.imports.preview import Options
-from indicators.models import Batch, Entry, Upload, UploadStatement
+from indicators.ledger import Cause, Statement
+from indicators.models import Batch, Entry, Indicator, Upload, UploadStatement
 from tests.indicators.imports.import_cases import L1, T1
 from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import SCENARIOS, Scenario, outcome_of, table
@@ -147,6 +151,119 @@ def test_a_warning_still_needs_its_reason(
     agree(upload)
     assert outcome_of(upload, written=0).problems == (("reason-needed", None, None),)
     assert not Entry.objects.exists()
+
+
+# Doubts that arise between the look and the confirmation
+
+
+def stored(
+    province: Province, unit: str, indicator: str, year: int, value: int
+) -> None:
+    """Somebody writes a figure in between."""
+    ledger.write(
+        [
+            Statement(
+                province.units[unit].pk,
+                Indicator.objects.get(code=indicator).pk,
+                "result",
+                year,
+                Decimal(value),
+            )
+        ],
+        by=province.officer,
+        cause=Cause(Batch.Kind.FORM),
+    )
+
+
+def test_a_doubt_that_arose_since_is_asked(
+    province: Province, unread: list[str]
+) -> None:
+    upload = take(province.officer)
+    stored(province, "219", "KN-01", 2011, 37)  # 371 is tenfold by now
+    agree(upload, "Đã kiểm tra")
+    assert unread == ["x.csv"]
+    assert not Entry.objects.filter(year=2012).exists()
+    said = outcome_of(upload, written=0)
+    assert said.problems == (("stale", None, None),)
+    assert ("jump-up", 4, "D") in said.warnings
+    # Shown by now: it needs a reason, and with one it is written.
+    agree(upload)
+    assert upload.state == State.READY
+    agree(upload, "Đúng là tăng mạnh")
+    assert upload.state == State.WRITTEN
+    assert Entry.objects.filter(year=2012, batch=upload.batch).exists()
+
+
+def test_a_doubt_that_was_seen_is_not_asked_twice(
+    province: Province, unread: list[str]
+) -> None:
+    stored(province, "219", "KN-01", 2011, 37)
+    upload = take(province.officer)
+    stored(province, "219", "KN-04", 2011, 5)  # of the same unit: it is looked at again
+    agree(upload, "Đúng là tăng mạnh")
+    assert (upload.state, unread) == (State.WRITTEN, ["x.csv"])
+
+
+@pytest.mark.parametrize(
+    ("unit", "indicator", "again"),
+    [
+        ("219", "KN-04", True),
+        ("220", "KN-01", True),
+        ("220", "KN-04", False),
+    ],
+    ids=["same unit", "same indicator", "unrelated"],
+)
+def test_only_what_is_related_makes_it_read_again(
+    unit: str, indicator: str, again: bool, province: Province, unread: list[str]
+) -> None:
+    upload = take(province.officer)
+    stored(province, unit, indicator, 2011, 500)
+    agree(upload)
+    assert (upload.state, bool(unread)) == (State.WRITTEN, again)
+
+
+def test_a_batch_that_was_committed_late_counts_as_related(
+    province: Province, unread: list[str]
+) -> None:
+    stored(province, "220", "KN-04", 2011, 500)
+    upload = take(province.officer)
+    newest, number = (
+        upload.understood["mark"]["newest"],
+        upload.understood["mark"]["number"],
+    )
+    assert (newest, number) == (Batch.objects.get().pk, 1)
+    upload.understood["mark"]["number"] = 0  # as if it was not seen yet
+    upload.save()
+    agree(upload)
+    assert (upload.state, unread) == (State.WRITTEN, ["x.csv"])
+
+
+def test_what_was_looked_at_before_marks_were_kept_is_read_again(
+    province: Province, unread: list[str]
+) -> None:
+    upload = take(province.officer)
+    del upload.understood["mark"]
+    upload.save()
+    agree(upload)
+    assert (upload.state, unread) == (State.WRITTEN, ["x.csv"])
+
+
+def test_confirming_takes_as_many_queries_whatever_was_written_before(
+    province: Province,
+) -> None:
+    def counted(value: int) -> int:
+        upload = take(province.officer, table(f"1;Huyện Lục Ngạn;290;{value}"))
+        with CaptureQueriesContext(connection) as asked:
+            agree(upload)
+        assert upload.state == State.WRITTEN
+        assert sum("count(*) FILTER" in one["sql"] for one in asked) == 1
+        return len(asked)
+
+    counted(370)
+    before = counted(371)
+    for value in range(5):
+        stored(province, "220", "KN-04", 2011, 500 + value)
+    assert counted(372) == before <= 60
 
 
 def _taken(scenario: Scenario, province: Province) -> Upload:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from communes import tree
@@ -20,7 +21,8 @@ from indicators.numbers import Convention
 from indicators.selection import NoSuch
 from tests.factories import make_unit
 from tests.indicators.imports.import_cases import L1, T1
-from tests.indicators.imports.province import Province
+from tests.indicators.imports.old_workbooks import old_workbook
+from tests.indicators.imports.province import Province, make_typed_share
 from tests.indicators.imports.scenarios import (
     SCENARIOS,
     TIDY_HEAD,
@@ -331,3 +333,58 @@ def test_units_that_are_not_in_the_file_are_named(province: Province) -> None:
 def test_one_unit_alone_is_not_asked_for_its_sisters(province: Province) -> None:
     data = table("1;Huyện Lục Ngạn;290;371")
     assert preview(data, "L1.csv", by=province.officer).warnings == ()
+
+
+def shares(*cells: str) -> str:
+    """A table of one column of shares."""
+    names = (
+        "Lục Ngạn",
+        "Sơn Động",
+        "Lục Nam",
+        "Yên Thế",
+        "Tân Yên",
+        "Việt Yên",
+        "Yên Dũng",
+    )
+    rows = (
+        f"{place};Huyện {name};{cell}"
+        for place, (name, cell) in enumerate(zip(names, cells, strict=False), 1)
+    )
+    head = "TỶ LỆ ĐẠT CHUẨN NĂM 2012\n\nTT;Đơn vị;Tỷ lệ đạt chuẩn\n"
+    return head + "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("0,87", "0,91"), [(2, "4, 5", "0,87")]),
+        (("88,5", "0,91"), [(1, "5", "0,91")]),
+        (("0,87",) * 7, [(7, "4, 5, 6, 7, 8, …", "0,87")]),
+        (("0,87 %", "91"), []),
+    ],
+    ids=["all", "one", "many", "none"],
+)
+def test_shares_up_to_one_are_asked_about_once_for_a_column(
+    cells: tuple[str, ...], told: list[tuple[int, str, str]], province: Province
+) -> None:
+    make_typed_share()
+    shown = look(shares(*cells), province)
+    found = [one for one in shown.warnings if one.code == "share-below-one"]
+    assert [
+        (one.params["count"], one.params["rows"], one.params["text"]) for one in found
+    ] == told
+    assert {(one.row, one.column) for one in found} <= {(None, "C")}
+    assert shown.needs_reason == bool(told)
+    for one in found:
+        with override("en"):
+            assert f"(cells: {one.params['count']};" in message(one)
+
+
+def test_an_old_workbook_says_that_it_shows_nothing_struck_out(
+    province: Province,
+) -> None:
+    cells: list[list[object]] = [["KẾT NẠP ĐẢNG VIÊN NĂM 2012"], [], ["TT", "Đơn vị", "Thực hiện"], [1, "Huyện Lục Ngạn", 371]]  # fmt: skip
+    shown = preview(old_workbook(cells), "x.xls", by=province.officer)
+    assert places(shown.warnings) == (("looks-not-read", None, None),)
+    assert not shown.needs_reason
+    assert (shown.problems, shown.counts.new) == ((), 1)

@@ -80,7 +80,9 @@ def test_missing_is_not_zero(clerk: User) -> None:
 
 
 def test_the_figure_of_the_district_says_how_many_communes(clerk: User) -> None:
-    apply(L2, "L2.csv", by=clerk)
+    batch = apply(L2, "L2.csv", by=clerk).batch
+    assert batch is not None
+    assert batch.counts["sheets"] == ["TB", "KN"]
     admitted = figure("219", "KN-01")
     assert (admitted.result, admitted.plan) == (82, 92)
     assert (admitted.reported_below, admitted.expected) == (7, 30)
