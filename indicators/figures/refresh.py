@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg2.extras import execute_values
 
 from indicators.figures import statement, tally
@@ -57,6 +58,17 @@ _BRANCH = """
 CREATE TEMP TABLE IF NOT EXISTS branch (unit bigint) ON COMMIT DELETE ROWS;
 DELETE FROM branch;
 INSERT INTO branch SELECT * FROM unnest(%s::bigint[])
+"""
+# Plans are read at a month that has results. The first one brings in the plans of all units
+# with it, and the last one takes them away: what others have stated keeps them there.
+_STEADY = """
+SELECT bool_and(EXISTS (
+    SELECT FROM indicators_entry e
+    WHERE e.is_current AND e.measure = 'result' AND e.absence <> 'withdrawn'
+        AND e.indicator_id = s.indicator AND e.year = s.year AND e.since = s.since
+        AND e.through = s.through AND e.unit_id <> ALL(%s)
+))
+FROM (SELECT * FROM slice WHERE through < 12 LIMIT %s) s
 """
 _SIZE = """
 SELECT (SELECT count(*) FROM slice),
@@ -110,10 +122,25 @@ def refresh(slices: Iterable[Slice], units: Collection[int] | None = None) -> in
         execute_values(
             cursor.cursor, "INSERT INTO slice VALUES %s", wanted, page_size=10_000
         )
-        narrow = units is not None and len(units) <= FEW and len(wanted) <= FEW
+        narrow = (
+            units is not None
+            and len(units) <= FEW
+            and len(wanted) <= FEW
+            and _is_steady(cursor, wanted, units)
+        )
         if narrow and units:
             cursor.execute(_BRANCH, [list(units)])
         return int(_run(statement.refresh, narrow=narrow)[0][0])
+
+
+def _is_steady(
+    cursor: CursorWrapper, slices: Collection[Slice], units: Collection[int]
+) -> bool:
+    """Whether plans are read where they were, whatever was written of `units`."""
+    if all(one.through == 12 for one in slices):
+        return True
+    cursor.execute(_STEADY, [list(units), FEW])
+    return bool(cursor.fetchone()[0])
 
 
 def refresh_counted(
