@@ -178,34 +178,22 @@ def django_db_setup(
         yield
 
 
-@pytest.fixture
-def _in_units(django_db_setup: None, databases: Databases) -> Iterator[Any]:
-    with databases.at("units") as said:
-        yield said
+def _at(step: str) -> Any:
+    """The fixture under which a test works on the database after that step."""
+
+    @pytest.fixture(name=f"_in_{step}")
+    def used(django_db_setup: None, databases: Databases) -> Iterator[Any]:
+        with databases.at(step) as said:
+            yield said
+
+    return used
 
 
-@pytest.fixture
-def _in_article(django_db_setup: None, databases: Databases) -> Iterator[Any]:
-    with databases.at("article") as said:
-        yield said
-
-
-@pytest.fixture
-def _in_demo(django_db_setup: None, databases: Databases) -> Iterator[Any]:
-    with databases.at("demo") as said:
-        yield said
-
-
-@pytest.fixture
-def _in_province(django_db_setup: None, databases: Databases) -> Iterator[Any]:
-    with databases.at("province") as said:
-        yield said
-
-
-@pytest.fixture
-def _in_world(django_db_setup: None, databases: Databases) -> Iterator[Any]:
-    with databases.at("world") as said:
-        yield said
+_in_units = _at("units")
+_in_article = _at("article")
+_in_demo = _at("demo")
+_in_province = _at("province")
+_in_world = _at("world")
 
 
 @pytest.fixture
