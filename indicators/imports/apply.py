@@ -59,8 +59,10 @@ def apply(
     options: Options | None = None,
     kind: Batch.Kind = Batch.Kind.IMPORT,
     tell: Tell = unheard,
+    listed: bool = True,
 ) -> Applied:
-    """Write a file into the ledger as one batch; `tell` hears how far it has come.
+    """Write a file into the ledger as one batch; `tell` hears how far it has come,
+    `listed` as for `preview`.
 
     `confirmed` is the fingerprint of the preview that a person agreed to. Raises Stale
     where it is another one now, Refused where there are errors, or warnings without a
@@ -75,7 +77,7 @@ def apply(
         tell("lock", 0, len(file.stated))
         _lock(file)
         tell("compare", 0, len(file.stated))
-        shown = weigh(file, by=by)
+        shown = weigh(file, by=by, listed=listed)
         if confirmed is not None and confirmed != shown.fingerprint:
             raise Stale(_refused(shown, "stale"))
         if not shown.is_acceptable:

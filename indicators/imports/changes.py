@@ -1,12 +1,11 @@
 """What an import does to each figure, and where the file says nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.contrib.auth.models import User
-
-from communes.access import scope_of
+from communes.access import Scope
 from communes.models import Kind, Level
 from communes.models.unit import LEVEL_OF_KIND
 from communes.names import Candidate
@@ -14,18 +13,18 @@ from indicators.imports.details import Details
 from indicators.imports.prepare import Options, Stated, Unstated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
-from indicators.ledger import Comparison, State, Statement
+from indicators.ledger import State, Statement
 from indicators.models import Absence, Entry
 
 __all__ = [
     "HIDDEN",
+    "RANKS",
     "Change",
     "Sees",
+    "Sight",
     "Stored",
     "Unsaid",
     "by_size",
-    "changes",
-    "sight_of",
     "stored_where",
     "unsaid",
     "weight",
@@ -103,17 +102,29 @@ Stored = Mapping[_Key, Held]
 Sees = Callable[[Candidate, str], bool]
 
 
-def sight_of(by: User, sensitive: Collection[str]) -> Sees:
-    """What a person sees (design, section 8); `sensitive` are codes of indicators."""
-    scope = scope_of(by)
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a person sees (design, section 8); `sensitive` are codes of indicators.
 
-    def sees(unit: Candidate, indicator: str) -> bool:
-        if indicator not in sensitive or scope.of_province:
+    Without a scope: nothing.
+    """
+
+    scope: Scope | None = None
+    sensitive: Collection[str] = ()
+
+    def __call__(self, unit: Candidate, indicator: str) -> bool:
+        """Whether what is stored of an indicator may be shown."""
+        return self.of(unit, sensitive=indicator in self.sensitive)
+
+    def of(self, unit: Candidate, *, sensitive: bool = False) -> bool:
+        """Whether what is stored of any indicator may, sensitive or not."""
+        scope = self.scope
+        if scope is None:
+            return False
+        if not sensitive or scope.of_province:
             return scope.sees(unit.id)
         level = LEVEL_OF_KIND.get(Kind(unit.kind), Level.DISTRICT)
         return scope.sees(unit.id) if level <= Level.DISTRICT else unit.id in scope.own
-
-    return sees
 
 
 def _shown(held: Held, *, seen: bool) -> Held:
@@ -176,52 +187,15 @@ def unsaid(
         )
 
 
-def changes(
-    stated: Sequence[Stated],
-    comparison: Comparison,
-    *,
-    rejected: Collection[int],
-    sees: Sees,
-) -> Iterator[Change]:
-    """What would be written, in the order of the file; nothing of what is refused."""
-    for difference in comparison.differences:
-        if difference.state == State.SAME or difference.position in rejected:
-            continue
-        one = stated[difference.position]
-        said = one.statement
-        old = _shown(
-            (difference.old, difference.old_absence),
-            seen=sees(one.unit, one.indicator),
-        )
-        is_equal = old == (said.value, said.absence)
-        yield Change(
-            one.row,
-            letters(one.column),
-            full_name(one.unit),
-            one.indicator,
-            said.measure,
-            said.year,
-            said.through,
-            *old,
-            said.value,
-            said.absence,
-            difference.state,
-            one.worksheet,
-            difference.old_entry,
-            Details.of(said)
-            if is_equal and difference.state == State.CHANGED
-            else None,
-        )
-
-
-_RANKS = {str(State.CHANGED): 0, str(State.CLEARED): 1, str(State.NEW): 2}
+# What is replaced is read first.
+RANKS = {str(State.CHANGED): 0, str(State.CLEARED): 1, str(State.NEW): 2}
 _NONE = Decimal(0)
 
 
 def weight(change: Change) -> tuple[int, Decimal]:
     """How a list is ordered: what is replaced first, the bigger difference first."""
     size = abs((change.new or _NONE) - (change.old or _NONE))
-    return _RANKS[change.state], size
+    return RANKS[change.state], size
 
 
 def by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from communes.names import fold
 from indicators.copying import Copied, copy_from
+from indicators.imports import compared
 from indicators.imports.changes import Change, Unsaid, weight
 from indicators.imports.details import Details
 from indicators.imports.drafts import Total
@@ -86,21 +87,28 @@ Tell = Callable[[int], None]
 _TOLD_EVERY = 1_000  # lines
 
 
-def keep(upload: Upload, shown: Preview, *, tell: Tell, compared: bool = False) -> int:
+def keep(upload: Upload, shown: Preview, *, tell: Tell, since: bool = False) -> int:
     """Put the lines of a preview in the place of the upload's; how many there are.
 
-    `compared`: they also say what became different from the lines that stood there.
-    Within a transaction. `tell` hears how many lines are done.
+    Within the transaction in which it was compared. `since`: they also say what became
+    different from the lines that stood there. `tell` hears how many lines are done.
     """
     alone(upload)
+    weighed = shown.weighed
     with connection.cursor() as cursor:
-        if compared:
+        if since:
             cursor.execute(_BEFORE, [upload.pk])
         drop(upload)
         cursor.copy_expert(_COPY, Copied(_numbered(upload.pk, shown, tell)))
         held: int = cursor.rowcount
-        if compared:
-            cursor.execute(_SINCE, {"upload": upload.pk, "last": held})
+        last = held + len(weighed.stated)
+        if weighed.stated:
+            held += compared.keep(
+                upload, weighed.stated, weighed.rejected, weighed.sees, after=held
+            )
+            tell(last)
+        if since:
+            cursor.execute(_SINCE, {"upload": upload.pk, "last": last})
             held += cursor.rowcount
     return held
 
@@ -134,13 +142,14 @@ def _numbered(upload: int, shown: Preview, tell: Tell) -> Iterator[tuple[Any, ..
 
 
 def _lines(shown: Preview) -> Iterator[tuple[Any, ...]]:
-    """All that is told of a preview, without upload and position."""
+    """All that is told of a preview but the changes of figures."""
     return chain(
         (_problem("problem", one) for one in shown.problems),
         (_problem("warning", one) for one in shown.warnings),
         map(_total, shown.totals),
         map(_unsaid, shown.each_missing()),
-        map(_change, shown.each_change()),
+        # Those of figures are many: the database makes them.
+        () if shown.weighed.stated else map(_change, shown.weighed.changes),
     )
 
 

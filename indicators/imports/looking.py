@@ -5,7 +5,6 @@ meantime (another tab that left it, a second worker) has it: what comes too late
 taken back, never half done.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
@@ -66,14 +65,21 @@ class Understood:
     mark: ledger.Mark | None = None
 
 
-def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> None:
+def look(
+    upload: Upload,
+    *,
+    tell: Tell = unheard,
+    since: bool = False,
+    now: Problem | None = None,
+) -> None:
     """Read the file and keep what importing it would do.
 
-    Raises Superseded where the upload went on in the meantime.
+    `since`: and what became different from the preview before. `now`: why a person sees
+    it again. Raises Superseded where the upload went on in the meantime.
     """
     data = files.kept(upload.sha256)
     if data is None:
-        _save(upload, _unread(upload, problem("file-lost")), tell, compared=False)
+        _save(upload, _unread(upload, problem("file-lost")), tell)
         return
     if upload.looked_at is None:
         upload.worksheets = pack(_worksheets(data))
@@ -87,10 +93,11 @@ def look(upload: Upload, *, tell: Tell = unheard, compared: bool = False) -> Non
                 by=upload.user,
                 options=options_of(upload),
                 tell=tell,
+                listed=False,
             )
         except NoSuch as error:
             shown = _unread(upload, problem("no-such", said=str(error)))
-        _save(upload, shown, tell, compared=compared, mark=mark)
+        _save(upload, shown, tell, since=since, mark=mark, now=now)
         if _is_written_as_kept(shown):
             ledger.keep_compared(upload)
 
@@ -102,7 +109,7 @@ def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> Non
     """
     data = files.kept(upload.sha256)
     if data is None:  # of a batch without its file nothing could be traced
-        _save(upload, _unread(upload, problem("file-lost")), tell, compared=False)
+        _save(upload, _unread(upload, problem("file-lost")), tell)
         return
     try:
         with transaction.atomic():
@@ -115,11 +122,12 @@ def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> Non
             if not kept:
                 _read_and_written(upload, data, confirmed, tell)
     except Refused as refused:
-        stale = isinstance(refused, Stale)
-        _save(upload, refused.preview, tell, compared=stale)
+        found = refused.preview.problems
+        now = next((one for one in found if one.code in _OF_THE_MOMENT), None)
+        # What was compared went with the transaction.
+        look(upload, tell=tell, since=isinstance(refused, Stale), now=now)
     except NoSuch as error:
-        shown = _unread(upload, problem("no-such", said=str(error)))
-        _save(upload, shown, tell, compared=False)
+        _save(upload, _unread(upload, problem("no-such", said=str(error))), tell)
 
 
 def _agree(upload: Upload, confirmed: str) -> None:
@@ -145,6 +153,7 @@ def _read_and_written(
         options=options_of(upload),
         kind=_kind(upload),
         tell=tell,
+        listed=False,
     )
     shown = applied.preview
     # Of the lines only warnings and totals are left: the entries say the rest.
@@ -158,7 +167,7 @@ def _read_and_written(
         message={},
         lines_held=held,
         sheet=shown.sheet,
-        counts=_counts(shown, ()),
+        counts=_counts(shown),
         understood=pack(_understood(shown)),
     )
 
@@ -268,12 +277,11 @@ def _save(
     shown: Preview,
     tell: Tell,
     *,
-    compared: bool,
+    since: bool = False,
     mark: ledger.Mark | None = None,
+    now: Problem | None = None,
 ) -> None:
     """Keep a preview: its lines, what it counts, what is wrong at this moment."""
-    now = [one for one in shown.problems if one.code in _OF_THE_MOMENT]
-    lasting = tuple(one for one in shown.problems if one.code not in _OF_THE_MOMENT)
     total = len(shown.weighed.stated) + len(shown.weighed.unstated)
     tell(Upload.Stage.LIST, 0, total)
     with transaction.atomic(savepoint=False):
@@ -282,19 +290,21 @@ def _save(
         ledger.drop_kept(upload)
         held = lines.keep(
             upload,
-            replace(shown, problems=lasting),
+            shown,
             tell=lambda done: tell(Upload.Stage.LIST, min(done, total), total),
-            compared=compared,
+            since=since,
         )
-        pictured.keep(upload, shown.tables, problems=lasting, warnings=shown.warnings)
+        pictured.keep(
+            upload, shown.tables, problems=shown.problems, warnings=shown.warnings
+        )
         _settle(
             upload,
-            state=Upload.State.REFUSED if lasting else Upload.State.READY,
-            message=lines.frozen(now[0]) if now else {},
+            state=Upload.State.REFUSED if shown.problems else Upload.State.READY,
+            message=lines.frozen(now) if now else {},
             lines_held=held,
             sheet=shown.sheet,
             fingerprint=shown.fingerprint,
-            counts=_counts(shown, lasting),
+            counts=_counts(shown),
             understood=pack(replace(_understood(shown), mark=mark)),
             worksheets=upload.worksheets,
             sight=sight(upload.user),
@@ -327,12 +337,12 @@ def _understood(shown: Preview) -> Understood:
     )
 
 
-def _counts(shown: Preview, lasting: Iterable[Problem]) -> dict[str, int]:
+def _counts(shown: Preview) -> dict[str, int]:
     changed = [getattr(shown.counts, state) for state in State]
     return {
         **asdict(shown.counts),
         "figures": sum(changed),
-        "problems": sum(1 for _ in lasting),
+        "problems": len(shown.problems),
         "warnings": len(shown.warnings),
         "totals": len(shown.totals),
         "unsaid": len(shown.weighed.unstated),

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from indicators import ledger
 from indicators.imports.changes import (
     Change,
-    Sees,
+    Sight,
     Stored,
     Unsaid,
     by_size,
-    changes,
     unsaid,
 )
 from indicators.imports.columns import Column
@@ -65,21 +64,21 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the file says beside what is stored; its lines are made as they are read.
+    """What the file says beside what is stored.
 
-    A long file has a hundred thousand of them: they are told one by one, not kept.
-    `register` are the changes of a register, which holds few.
+    Of a hundred thousand `changes` nobody wants a list: it is only made where it is asked
+    for, and of those of a register, which are few.
     """
 
     stated: Sequence[Stated] = ()
     comparison: Comparison = field(
-        default_factory=lambda: Comparison(ledger.Counts(), [], [], "")
+        default_factory=lambda: Comparison(ledger.Counts(), [], "")
     )
     rejected: frozenset[int] = frozenset()
     unstated: Sequence[Unstated] = ()
     stored: Stored = field(default_factory=dict)
-    sees: Sees = lambda unit, indicator: False
-    register: tuple[Change, ...] = ()
+    sees: Sight = Sight()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +115,11 @@ class Preview:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What would be written, the biggest change of a stored value first."""
-        return tuple(sorted(self.each_change(), key=by_size))
+        """What would be written, the biggest change of a stored value first.
 
-    def each_change(self) -> Iterator[Change]:
-        """What would be written, in the order of the file.
-
-        Of what is refused, nothing stored is shown.
+        None of what is refused, and none of figures where they were not listed.
         """
-        held = self.weighed
-        yield from held.register
-        yield from changes(
-            held.stated, held.comparison, rejected=held.rejected, sees=held.sees
-        )
+        return tuple(sorted(self.weighed.changes, key=by_size))
 
     @property
     def missing(self) -> tuple[Unsaid, ...]:

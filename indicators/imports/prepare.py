@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 
-from communes.access import scope_of
+from communes.access import Scope, scope_of
 from communes.names import Candidate
 from indicators import formats
 from indicators.imports.columns import Column
@@ -98,6 +98,8 @@ class Prepared:
     warnings: tuple[Problem, ...] = ()
     rejected: frozenset[tuple[str, int, str]] = frozenset()
     sensitive: frozenset[str] = frozenset()
+    # Of the person who brings it; None where it was not read so far.
+    scope: Scope | None = None
     # Where the table is one of training rounds.
     rounds: Rounds | None = None
     sources: tuple[Source, ...] = ()
@@ -139,11 +141,12 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
     asked = UnitRows(read.layout, read.columns, options)
     # A tidy file names its units itself.
     within = None if read.layout.kind is Kind.TIDY else options.unit
-    placed = place(list(asked.rows(rows)), scope=scope_of(by), within=within)
+    scope = scope_of(by)
+    placed = place(list(asked.rows(rows)), scope=scope, within=within)
     wrong = (*rows.problems, *placed.problems.values())
     told_of = [*_warnings(read, rows)]
     seen = _pictured(table, read, glanced, memo, wrong, told_of)
-    file = replace(file, tables=(seen,))
+    file = replace(file, scope=scope, tables=(seen,))
     # So do the cells, and what is made of them as much as the statements.
     del table
     file, units = _of_values(file, read, rows, catalogue, asked, placed)

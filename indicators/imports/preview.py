@@ -4,18 +4,20 @@ Nothing is written. The fingerprint binds the preview to the file, to the way it
 and to the entries it was compared with (design, section 7).
 """
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from indicators import ledger
+from indicators.imports import compared
 from indicators.imports.absent import absent
 from indicators.imports.changes import (
     Change,
+    Sight,
     Unsaid,
-    sight_of,
     stored_where,
     withdrawals,
 )
@@ -29,7 +31,7 @@ from indicators.imports.repeated import repeated
 from indicators.imports.training import weigh_rounds
 from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
-from indicators.ledger import Comparison, State
+from indicators.ledger import Comparison, Place
 
 __all__ = [
     "NEEDS_NO_REASON",
@@ -61,25 +63,38 @@ def preview(
     by: User,
     options: Options | None = None,
     tell: Tell = unheard,
+    listed: bool = True,
 ) -> Preview:
-    """What importing a file would do. Raises NoSuch for an unknown sheet or unit."""
+    """What importing a file would do, every change `listed` or only counted.
+
+    Raises NoSuch for an unknown sheet or unit.
+    """
     tell("read", 0, 0)
     file = prepare_file(data, name, by=by, options=options or Options())
     tell("compare", 0, len(file.stated))
-    return weigh(file, by=by)
+    return weigh(file, by=by, listed=listed)
 
 
-def weigh(file: Prepared, *, by: User) -> Preview:
-    """Compare what a file says with the ledger, or with the register it feeds."""
+def weigh(file: Prepared, *, by: User, listed: bool = True) -> Preview:
+    """Compare what a file says with the ledger, or with the register it feeds.
+
+    Within a transaction the changes can be listed afterwards (`compared`).
+    """
     if file.rounds is not None:
         return weigh_rounds(file, by=by)
     stored = stored_where(file.unstated)
     stated = as_kept(file.stated)
     if file.options.clear_empty:
         stated += withdrawals(file.unstated, stored)
-    comparison = ledger.compare([one.statement for one in stated], by=by)
-    rejected = frozenset(fault.position for fault in comparison.faults)
-    sees = sight_of(by, file.sensitive)
+    sees = Sight(file.scope, file.sensitive)
+    with transaction.atomic(savepoint=False):
+        comparison = ledger.compare(
+            [one.statement for one in stated],
+            by=by,
+            places=(Place(one.worksheet, one.column) for one in stated),
+        )
+        rejected = frozenset(fault.position for fault in comparison.faults)
+        told = tuple(compared.changes(stated, rejected, sees)) if listed else ()
     return Preview(
         name=file.name,
         sha256=file.sha256,
@@ -104,7 +119,9 @@ def weigh(file: Prepared, *, by: User) -> Preview:
         fingerprint=_fingerprint(file, comparison),
         sources=file.sources,
         tables=file.tables,
-        weighed=Weighed(stated, comparison, rejected, file.unstated, stored, sees),
+        weighed=Weighed(
+            stated, comparison, rejected, file.unstated, stored, sees, told
+        ),
     )
 
 
@@ -135,18 +152,11 @@ def _counts(
     comparison: Comparison,
     rejected: Collection[int],
 ) -> Counts:
-    states = Counter(
-        difference.state
-        for difference in comparison.differences
-        if difference.position not in rejected
-    )
     cells = {
         (stated[at].worksheet, stated[at].row, letters(stated[at].column))
         for at in rejected
     }
-    return Counts(
-        **{state: states[state] for state in State}, rejected=len(cells | file.rejected)
-    )
+    return Counts(**asdict(comparison.counts), rejected=len(cells | file.rejected))
 
 
 def _fingerprint(file: Prepared, comparison: Comparison) -> str:

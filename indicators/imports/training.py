@@ -144,7 +144,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         warnings=(*file.warnings, *_not_kept(filed)),
         fingerprint=_fingerprint(file, result),
         weighed=Weighed(
-            register=tuple(
+            changes=tuple(
                 change
                 for change in _changes(filed, resource, result)
                 if change.row not in rejected

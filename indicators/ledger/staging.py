@@ -1,15 +1,13 @@
 """Statements on their way into the ledger: staged by COPY, weighed in one statement."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from hashlib import sha256
-from sys import intern
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
 
 from indicators.copying import Copied, copy_from
-from indicators.ledger.statements import Counts, Difference, State, Statement
+from indicators.ledger.statements import Counts, Place, State, Statement
 from indicators.planner import MANY, forget
 
 _STAGED = {
@@ -19,6 +17,7 @@ _STAGED = {
     "high": "numeric", "percent_reported": "numeric", "change_stated": "numeric",
     "change_kind": "text", "change_since": "int", "as_of": "date", "decided_on": "date",
     "document": "bigint", "note": "text", "row": "int", "illustrative": "bool",
+    "worksheet": "text", "column": "int",
 }  # fmt: skip
 _CREATE = f"""
 CREATE TEMP TABLE IF NOT EXISTS staged (
@@ -32,10 +31,10 @@ TRUNCATE staged, weighed
 _COPY = copy_from(
     "staged", list(_STAGED), [name for name, kind in _STAGED.items() if kind == "text"]
 )
-# Of a statement, in its order.
-COLUMNS = ", ".join(f'"{name}"' for name in list(_STAGED)[1:])
+# Of a statement, in its order: between its number and its place in a file.
+COLUMNS = ", ".join(f'"{name}"' for name in list(_STAGED)[1:-2])
 _STAGE_KEPT = f"""
-INSERT INTO staged
+INSERT INTO staged (idx, {COLUMNS})
 SELECT position, {COLUMNS} FROM indicators_uploadstatement WHERE upload_id = %s
 """
 
@@ -75,18 +74,28 @@ LEFT JOIN indicators_entry e ON e.is_current AND e.indicator_id = s.indicator
 """
 
 
-_STATES = {str(state): state for state in State}
+_COUNT = """
+SELECT state, count(*) FROM weighed w
+WHERE NOT EXISTS (SELECT FROM unnest(%s::int[]) AS refused WHERE refused = w.idx)
+GROUP BY state
+"""
+_COMPARED_WITH = """
+SELECT encode(sha256(convert_to(
+    coalesce(string_agg(concat(state, ':', old), ',' ORDER BY idx), ''), 'UTF8')), 'hex')
+FROM weighed
+"""
 
 
-def stage(statements: Sequence[Statement]) -> str:
+def stage(statements: Sequence[Statement], places: Iterable[Place] = ()) -> str:
     """Put the statements into the temporary table `staged`, in their order.
 
-    Returns a fingerprint of what they state.
+    `places` are theirs in a file, where they come from one. Returns a fingerprint of what
+    they state.
     """
     forget("staged", "weighed")
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-        copied = Copied(_rows(statements))
+        copied = Copied(_rows(statements, places or repeat(Place())))
         cursor.copy_expert(_COPY, copied)
         if len(statements) > MANY:
             cursor.execute("ANALYZE staged")
@@ -105,38 +114,33 @@ def stage_kept(upload: int) -> int:
     return count
 
 
-def weigh(*, exact: bool = False) -> Counts:
-    """Compare what is staged with what is current, into the table `weighed`."""
+def weigh(*, exact: bool = False, refused: Collection[int] = ()) -> Counts:
+    """Compare what is staged with what is current, into the table `weighed`.
+
+    Of those that are `refused`, by their position, none is counted.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_WEIGH, {"exact": exact})
         if cursor.rowcount > MANY:
             cursor.execute("ANALYZE weighed")
-        cursor.execute("SELECT state, count(*) FROM weighed GROUP BY state")
+        cursor.execute(_COUNT, [list(refused)])
         return Counts(**dict(cursor.fetchall()))
 
 
-def differences() -> tuple[list[Difference], str]:
-    """All that was weighed, and a fingerprint of the state it was compared with."""
-    rows, seen = [], sha256()
-    known: dict[str, Decimal] = {}
-    # By pieces: all at once the client would hold them a second time.
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT idx, state, old_value, old_absence, old FROM weighed ORDER BY idx"
-        )
-        for index, state, value, absence, entry in cursor:
-            seen.update(f"{state}:{entry},".encode())
-            # Of each word and number one is kept, not a hundred thousand: 10 and 10.0 are
-            # two, as they were stated.
-            old = value and known.setdefault(str(value), value)
-            rows.append(Difference(index, _STATES[state], old, intern(absence), entry))
-    return rows, seen.hexdigest()
+def compared_with() -> str:
+    """A fingerprint of the state that what is staged was weighed against."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARED_WITH)
+        return str(cursor.fetchone()[0])
 
 
-def _rows(statements: Iterable[Statement]) -> Iterator[tuple[Any, ...]]:
-    for index, s in enumerate(statements):
+def _rows(
+    statements: Iterable[Statement], places: Iterable[Place]
+) -> Iterator[tuple[Any, ...]]:
+    # As many places as there are statements, or no end of them.
+    for index, (s, place) in enumerate(zip(statements, places, strict=False)):
         since = s.year if s.since is None else s.since
-        yield (index, *s[:7], since, *s[8:])
+        yield (index, *s[:7], since, *s[8:], *place)
 
 
-__all__ = ["State", "differences", "stage", "stage_kept", "weigh"]
+__all__ = ["State", "compared_with", "stage", "stage_kept", "weigh"]

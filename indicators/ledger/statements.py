@@ -66,15 +66,17 @@ class Counts:
         """How many entries the statements append."""
         return self.new + self.changed + self.cleared
 
+    @property
+    def all(self) -> int:
+        """How many statements there are."""
+        return self.written + self.same
 
-class Difference(NamedTuple):
-    """One statement against what is stored; `position` is its place among the statements."""
 
-    position: int
-    state: str
-    old: Decimal | None
-    old_absence: str
-    old_entry: int | None
+class Place(NamedTuple):
+    """Where in a file a statement stands, beside its row; `column` counts from 0."""
+
+    worksheet: str = ""
+    column: int | None = None
 
 
 class Fault(NamedTuple):
@@ -89,11 +91,12 @@ class Fault(NamedTuple):
 class Comparison:
     """What writing would do. `state` changes with what is stated and with what is stored.
 
-    `faults` keep it from being written, `doubts` ask a person why it is right.
+    `faults` keep it from being written, `doubts` ask a person why it is right. `counts`
+    are of what no fault refuses. Until the transaction ends the temporary tables `staged`
+    and `weighed` hold each statement, and beside it what is stored.
     """
 
     counts: Counts
-    differences: list[Difference]
     faults: list[Fault]
     state: str
     doubts: list[Fault] = field(default_factory=list)

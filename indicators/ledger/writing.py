@@ -20,6 +20,7 @@ from indicators.ledger.statements import (
     Cause,
     Comparison,
     Counts,
+    Place,
     Refused,
     Statement,
     Written,
@@ -137,7 +138,7 @@ def write_compared(comparison: Comparison, *, by: User, cause: Cause) -> Written
     """
     if comparison.faults:
         raise Refused(comparison.faults)
-    with in_sets(len(comparison.differences)):
+    with in_sets(comparison.counts.all):
         return append(by=by, cause=cause, exact=False, weighed=comparison.counts)
 
 
@@ -162,16 +163,21 @@ def lock_years(years: Iterable[int]) -> None:
         cursor.execute(_LOCK, [wanted])
 
 
-def compare(statements: Sequence[Statement], *, by: User) -> Comparison:
-    """Say what `write` would do, and what it would refuse; nothing is written."""
+def compare(
+    statements: Sequence[Statement], *, by: User, places: Iterable[Place] = ()
+) -> Comparison:
+    """Say what `write` would do, and what it would refuse; nothing is written.
+
+    `places` are those of the statements in a file, one for each.
+    """
     scope = scope_of(by)
     with transaction.atomic(savepoint=False), in_sets(len(statements)):
-        stated = staging.stage(statements)
+        stated = staging.stage(statements, places)
         faults = rules.faults(scope)
         odd = doubts(scope)
-        counts = staging.weigh()
-        differences, state = staging.differences()
-    return Comparison(counts, differences, faults, f"{stated} {state}", odd)
+        counts = staging.weigh(refused={fault.position for fault in faults})
+        state = f"{stated} {staging.compared_with()}"
+    return Comparison(counts, faults, state, odd)
 
 
 def append(

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from heapq import nsmallest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from communes.access import system_account
 from indicators.imports import telling
 from indicators.imports.answers import answer
 from indicators.imports.apply import Refused, apply
-from indicators.imports.changes import by_size
 from indicators.imports.marked import marked
 from indicators.imports.packing import unpack
 from indicators.imports.preview import Options, Preview, preview
@@ -182,7 +180,7 @@ def _lines(shown: Preview, batch: int | None, *, committed: bool) -> Iterator[st
         iter(telling.covered(shown)),
     )
     dated = telling.is_dated(shown)
-    biggest = nsmallest(_SHOWN, shown.each_change(), key=by_size)
+    biggest = shown.changes[:_SHOWN]
     apart = telling.apart(biggest)
     yield from _list(
         gettext("Changes:"),
