@@ -261,7 +261,7 @@ class Tables:
 
     def _section(self, what: str) -> Section:
         asked = self.filter.qs if self._asked else self._upload.lines.all()
-        asked = asked.filter(what=what).order_by("rank", "-size", "position")
+        asked = asked.filter(what=what).in_order()
         page = _Paginator(asked, self._known(what)).get_page(self._page_of(what))
         query = urlencode({**self._asked, "what": what})
         return Section(what, page, self._told(what, list(page)), f"?{query}&")

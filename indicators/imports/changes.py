@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from communes.access import Scope
 from communes.models import Kind, Level
@@ -25,9 +25,9 @@ __all__ = [
     "Stored",
     "Unsaid",
     "by_size",
+    "change",
     "stored_where",
     "unsaid",
-    "weight",
     "withdrawals",
 ]
 
@@ -192,14 +192,16 @@ RANKS = {str(State.CHANGED): 0, str(State.CLEARED): 1, str(State.NEW): 2}
 _NONE = Decimal(0)
 
 
-def weight(change: Change) -> tuple[int, Decimal]:
-    """How a list is ordered: what is replaced first, the bigger difference first."""
-    size = abs((change.new or _NONE) - (change.old or _NONE))
-    return RANKS[change.state], size
+def change(line: Sequence[Any], said: Details) -> Change:
+    """A change of a figure from its fields but the last, and what it says besides."""
+    made = Change._make((*line, None))
+    is_equal = (made.old, made.old_absence) == (made.new, made.new_absence)
+    changed = made.state == State.CHANGED
+    return made._replace(said=said) if changed and is_equal else made
 
 
 def by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:
-    """The key that sorts changes so."""
-    rank, size = weight(change)
+    """The key that sorts changes: what is replaced first, the biggest at the top."""
+    size = abs((change.new or _NONE) - (change.old or _NONE))
     place = (change.worksheet, change.row, len(change.column), change.column)
-    return rank, -size, *place
+    return RANKS[change.state], -size, *place

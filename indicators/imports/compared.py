@@ -5,39 +5,28 @@ long as its transaction lasts. A hundred thousand lines go from there to the lin
 upload without ever becoming rows of Python.
 """
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
 
 from communes.names import fold
-from indicators.imports.changes import RANKS, Change, Sight
+from indicators.imports.changes import RANKS, Change, Sight, change
 from indicators.imports.details import Details
-from indicators.imports.packing import unpack
 from indicators.imports.prepare import Stated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
+from indicators.ledger.staging import COLUMNS, LINES
 from indicators.models import Upload
 
 __all__ = ["changes", "keep"]
 
-_DETAILS = ", ".join(
-    # As `packing` packs them: a number as text, so that none of its digits is lost.
-    f"'{name}', s.\"{name}\"" + ("::text" if "Decimal" in str(kind) else "")
-    for name, kind in Details.__annotations__.items()
-)
 _RANKED = " ".join(f"WHEN '{state}' THEN {rank}" for state, rank in RANKS.items())
-# What the person may not see is hidden. Where both values are equal the details differ.
-_CHANGES = f"""
-SELECT s.idx, s."row", (%(letters)s::text[])[s."column" + 1] AS "column", u.name AS unit,
-    u.folded AS unit_folded, i.code AS indicator, s.measure, s.year, s.through,
-    o.value AS old, o.absence AS old_absence, s.value AS new, s.absence AS new_absence,
-    w.state, s.worksheet, w.old AS entry,
-    CASE WHEN w.state = 'changed'
-            AND (o.value, o.absence) IS NOT DISTINCT FROM (s.value, s.absence)
-        THEN jsonb_build_object({_DETAILS}) END AS said,
-    CASE w.state {_RANKED} END AS rank,
+# What the person may not see is hidden.
+_COMPARED = f"""
+SELECT s.*, (%(letters)s::text[])[s."column" + 1] AS letters, u.name AS unit_name, u.folded,
+    i.code, o.value AS old, o.absence AS old_absence, w.state, w.old AS entry,
+    CASE w.state {_RANKED} ELSE {len(RANKS)} END AS rank,
     abs(coalesce(s.value, 0) - coalesce(o.value, 0)) AS size
 FROM weighed w
 JOIN staged s USING (idx)
@@ -52,24 +41,26 @@ CROSS JOIN LATERAL (
     FROM (SELECT (w.old_value IS NULL AND w.old_absence = '')
         OR CASE WHEN i.sensitive THEN u.seen_sensitive ELSE u.seen END) AS it(told)
 ) o
-WHERE w.state <> 'same'
-    AND NOT EXISTS (SELECT FROM unnest(%(refused)s::int[]) AS r(idx) WHERE r.idx = s.idx)
+WHERE NOT EXISTS (SELECT FROM unnest(%(refused)s::int[]) AS r(idx) WHERE r.idx = s.idx)
 """
+_DETAILS = ", ".join(Details._fields)
 _LIST = f"""
-SELECT "row", "column", unit, indicator, measure, year, through, old, old_absence, new,
-    new_absence, state, worksheet, entry, said
-FROM ({_CHANGES}) AS changes ORDER BY idx
+SELECT "row", letters, unit_name, code, measure, year, through, old, old_absence, value,
+    absence, state, worksheet, entry, {_DETAILS}
+FROM ({_COMPARED}) AS c WHERE state <> 'same' ORDER BY idx
 """
+_DETAILED = len(Details._fields)
+_KEPT = ", ".join(f'"{LINES.get(name, name)}"' for name in COLUMNS)
+_STATED = ", ".join(f'"{name}"' for name in COLUMNS)
 _KEEP = f"""
 INSERT INTO indicators_uploadline (
-    upload_id, position, what, code, "row", "column", unit, unit_folded, indicator,
-    measure, year, through, old, old_absence, new, new_absence, state, worksheet, entry,
-    text, rank, size
+    upload_id, position, what, code, "column", unit, unit_folded, indicator, old,
+    old_absence, state, worksheet, entry, place, {_KEPT}
 )
-SELECT %(upload)s, %(after)s + 1 + idx, 'change', '', "row", "column", unit, unit_folded,
-    indicator, measure, year, through, old, old_absence, new, new_absence, state,
-    worksheet, entry, said, rank, size
-FROM ({_CHANGES}) AS changes
+SELECT %(upload)s, %(after)s + row_number() OVER (ORDER BY rank, size DESC, idx),
+    CASE state WHEN 'same' THEN 'same' ELSE 'change' END, '', letters, unit_name, folded,
+    code, old, old_absence, state, worksheet, entry, idx, {_STATED}
+FROM ({_COMPARED}) AS c
 """
 
 
@@ -82,10 +73,8 @@ def changes(
     """
     with connection.cursor() as cursor:
         cursor.execute(_LIST, _params(stated, refused, sees))
-        for *line, said in cursor:
-            # The driver leaves JSON to Django's fields: here it comes as text.
-            details = unpack(Details, json.loads(said)) if said else None
-            yield Change._make((*line, details))
+        for line in cursor:
+            yield change(line[:-_DETAILED], Details._make(line[-_DETAILED:]))
 
 
 def keep(
@@ -96,7 +85,10 @@ def keep(
     *,
     after: int,
 ) -> int:
-    """The same as lines of an upload, with places after those it has; how many."""
+    """The same as lines of an upload, in the order they are read in, `after` those it has.
+
+    With them what is stored already, to be compared again. Returns how many there are.
+    """
     params = {**_params(stated, refused, sees), "upload": upload.pk, "after": after}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, params)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django_tasks_db.models import DBTaskResult
 
-from indicators import ledger
 from indicators.imports import files, lines
 from indicators.imports.looking import Superseded, look, sight, write
 from indicators.imports.packing import pack
@@ -118,7 +117,6 @@ def leave(upload: Upload) -> None:
     open_ = Upload.objects.open().filter(pk=upload.pk)
     if open_.update(state=State.DISCARDED, task="", stage="", message={}):
         lines.drop(upload)
-        ledger.drop_kept(upload)
         upload.refresh_from_db()
 
 

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from communes.names import fold
 from indicators.copying import Copied, copy_from
 from indicators.imports import compared
-from indicators.imports.changes import Change, Unsaid, weight
+from indicators.imports.changes import Change, Unsaid, change
 from indicators.imports.details import Details
 from indicators.imports.drafts import Total
 from indicators.imports.packing import Json, freeze, pack, thaw, unpack
@@ -41,7 +41,7 @@ __all__ = [
 _COLUMNS = (
     "what", "state", "code", "worksheet", "row", "column", "unit", "unit_folded", "indicator",
     "measure", "year", "through", "old", "old_absence", "new", "new_absence", "entry",
-    "text", "rank", "size",
+    "text",
 )  # fmt: skip
 _TEXTS = (
     "what", "state", "code", "worksheet", "column", "unit", "unit_folded", "indicator",
@@ -62,8 +62,7 @@ SELECT * FROM indicators_uploadline WHERE upload_id = %s AND what = 'change'
 _SINCE = """
 INSERT INTO indicators_uploadline (
     upload_id, position, what, state, code, worksheet, "row", "column", unit,
-    unit_folded, indicator, measure, year, through, old, old_absence, new, new_absence, entry, rank,
-    size
+    unit_folded, indicator, measure, year, through, old, old_absence, new, new_absence, entry
 )
 SELECT %(upload)s, %(last)s + row_number() OVER (ORDER BY coalesce(n."row", b."row")),
     'since',
@@ -74,7 +73,7 @@ SELECT %(upload)s, %(last)s + row_number() OVER (ORDER BY coalesce(n."row", b."r
     coalesce(n.unit, b.unit), coalesce(n.unit_folded, b.unit_folded),
     coalesce(n.indicator, b.indicator), coalesce(n.measure, b.measure),
     coalesce(n.year, b.year), coalesce(n.through, b.through),
-    b.old, coalesce(b.old_absence, ''), n.old, coalesce(n.old_absence, ''), n.entry, 0, 0
+    b.old, coalesce(b.old_absence, ''), n.old, coalesce(n.old_absence, ''), n.entry
 FROM told_before b
 FULL JOIN (
     SELECT * FROM indicators_uploadline WHERE upload_id = %(upload)s AND what = 'change'
@@ -147,9 +146,11 @@ def _lines(shown: Preview) -> Iterator[tuple[Any, ...]]:
         (_problem("problem", one) for one in shown.problems),
         (_problem("warning", one) for one in shown.warnings),
         map(_total, shown.totals),
-        map(_unsaid, shown.each_missing()),
+        # What is stored and stays comes first.
+        (_unsaid(one) for one in shown.each_missing() if not _is_nothing_stored(one)),
+        (_unsaid(one) for one in shown.each_missing() if _is_nothing_stored(one)),
         # Those of figures are many: the database makes them.
-        () if shown.weighed.stated else map(_change, shown.weighed.changes),
+        () if shown.weighed.stated else map(_change, shown.changes),
     )
 
 
@@ -157,25 +158,26 @@ def _change(one: Change) -> tuple[Any, ...]:
     return (
         "change", one.state, "", one.worksheet, one.row, one.column, one.unit, _folded(one.unit),
         one.indicator, one.measure, one.year, one.through, one.old, one.old_absence,
-        one.new, one.new_absence, one.entry, one.said and json.dumps(pack(one.said)),
-        *weight(one),
+        one.new, one.new_absence, one.entry, None,
     )  # fmt: skip
 
 
 def _unsaid(one: Unsaid) -> tuple[Any, ...]:
-    stays = one.stored is not None or bool(one.stored_absence)
     return (
-        "unsaid", "stays" if stays else "", "", one.worksheet, one.row, one.column, one.unit,
+        "unsaid", "" if _is_nothing_stored(one) else "stays", "", one.worksheet, one.row, one.column, one.unit,
         _folded(one.unit), one.indicator, one.measure, one.year, one.through, one.stored,
         one.stored_absence, None, "", None, json.dumps(freeze(one.text)),
-        0 if stays else 1, 0,
     )  # fmt: skip
+
+
+def _is_nothing_stored(one: Unsaid) -> bool:
+    return one.stored is None and not one.stored_absence
 
 
 def _problem(what: str, one: Problem) -> tuple[Any, ...]:
     return (
         what, "", one.code, one.worksheet, one.row, one.column or "", "", "", "", "", None, None, None,
-        "", None, "", None, json.dumps(frozen(one)), 0, 0,
+        "", None, "", None, json.dumps(frozen(one)),
     )  # fmt: skip
 
 
@@ -183,7 +185,7 @@ def _total(one: Total) -> tuple[Any, ...]:
     return (
         "total", "", "", one.worksheet, one.row, letters(one.column), one.label, _folded(one.label),
         one.indicator, one.measure, None, None, one.printed, "", one.computed, "", None,
-        json.dumps(pack(one)), 0, 0,
+        json.dumps(pack(one)),
     )  # fmt: skip
 
 
@@ -232,12 +234,14 @@ def total_of(line: UploadLine) -> Total:
 
 def change_of(line: UploadLine) -> Change:
     """The change that a line keeps."""
-    return Change(
+    fields = (
         line.row or 0, line.column, line.unit, line.indicator, line.measure,
         line.year or 0, line.through or 0, line.old, line.old_absence, line.new,
         line.new_absence, line.state, line.worksheet, line.entry,
-        unpack(Details, line.text) if line.text else None,
     )  # fmt: skip
+    return change(
+        fields, Details._make(getattr(line, name) for name in Details._fields)
+    )
 
 
 def unsaid_of(line: UploadLine) -> Unsaid:

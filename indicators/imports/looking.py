@@ -98,8 +98,6 @@ def look(
         except NoSuch as error:
             shown = _unread(upload, problem("no-such", said=str(error)))
         _save(upload, shown, tell, since=since, mark=mark, now=now)
-        if _is_written_as_kept(shown):
-            ledger.keep_compared(upload)
 
 
 def write(upload: Upload, *, confirmed: str | None, tell: Tell = unheard) -> None:
@@ -158,7 +156,6 @@ def _read_and_written(
     shown = applied.preview
     # Of the lines only warnings and totals are left: the entries say the rest.
     held = lines.keep(upload, replace(shown, weighed=Weighed()), tell=lambda done: None)
-    ledger.drop_kept(upload)
     pictured.remember_all(upload, by=upload.user)
     _settle(
         upload,
@@ -172,19 +169,6 @@ def _read_and_written(
     )
 
 
-def _is_written_as_kept(shown: Preview) -> bool:
-    """Whether confirming it writes just what was compared now.
-
-    Cells that take back what is stored do so with what is stored that day; a register
-    has its own way.
-    """
-    return (
-        shown.is_acceptable
-        and bool(shown.weighed.stated)
-        and not shown.options.clear_empty
-    )
-
-
 def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     """Write what was kept of the preview; False: the file has to be read again.
 
@@ -193,7 +177,9 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     made = understood(upload)
     if made.needs_reason and not upload.reason.strip():
         return False  # which the long way says
-    if made.mark is None:
+    # Cells that take back what is stored do so with what is stored that day; a register
+    # has its own way.
+    if made.mark is None or options_of(upload).clear_empty:
         return False
     total = upload.counts.get("figures", 0)
     tell(Upload.Stage.LOCK, 0, total)
@@ -217,7 +203,6 @@ def _written_as_kept(upload: Upload, tell: Tell) -> bool:
     if written is None:
         return False
     lines.keep_warnings(upload)
-    ledger.drop_kept(upload)
     pictured.remember_all(upload, by=upload.user)
     _settle(
         upload,
@@ -287,7 +272,6 @@ def _save(
     with transaction.atomic(savepoint=False):
         # First of all, or what another tab keeps at this moment is not seen to be dropped.
         lines.alone(upload)
-        ledger.drop_kept(upload)
         held = lines.keep(
             upload,
             shown,

@@ -1,6 +1,6 @@
 """The one door for values: admin, forms, imports, API and demo all write through it."""
 
-from indicators.ledger.keeping import Mark, drop_kept, keep_compared, mark, write_kept
+from indicators.ledger.keeping import Mark, mark, write_kept
 from indicators.ledger.messages import message
 from indicators.ledger.statements import (
     Blocked,
@@ -41,9 +41,7 @@ __all__ = [
     "Statement",
     "Written",
     "compare",
-    "drop_kept",
     "foresee",
-    "keep_compared",
     "mark",
     "may_be_undone",
     "message",

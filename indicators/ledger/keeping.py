@@ -15,21 +15,16 @@ from communes.access import scope_of
 from indicators.ledger import rules, staging
 from indicators.ledger.statements import Cause, Written
 from indicators.ledger.writing import append, lock_years
-from indicators.models import Upload, UploadStatement
+from indicators.models import Upload
 from indicators.planner import in_sets
 
-__all__ = ["Mark", "drop_kept", "keep_compared", "mark", "write_kept"]
+__all__ = ["Mark", "mark", "write_kept"]
 
-_KEEP = f"""
-INSERT INTO indicators_uploadstatement
-    (upload_id, position, {staging.COLUMNS}, state, old)
-SELECT %s, idx, {staging.COLUMNS}, state, old FROM staged JOIN weighed USING (idx)
-"""
 _MOVED = """
 SELECT EXISTS (
     SELECT FROM weighed w
-    JOIN indicators_uploadstatement k ON k.upload_id = %(upload)s AND k.position = w.idx
-    WHERE (w.state, w.old) IS DISTINCT FROM (k.state, k.old)
+    JOIN indicators_uploadline k ON k.upload_id = %(upload)s AND k.place = w.idx
+    WHERE (w.state, w.old) IS DISTINCT FROM (k.state, k.entry)
 )
 """
 
@@ -80,19 +75,6 @@ def mark() -> Mark:
         return Mark(*cursor.fetchone())
 
 
-def keep_compared(upload: Upload) -> int:
-    """Keep what `compare` has just staged and weighed in this transaction; how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [upload.pk])
-        return int(cursor.rowcount)
-
-
-def drop_kept(upload: Upload) -> None:
-    """Forget the statements of an upload."""
-    kept = UploadStatement.objects.filter(upload=upload)
-    kept._raw_delete(kept.db)  # nothing refers to them
-
-
 def write_kept(
     upload: Upload, *, by: User, cause: Cause, since: Mark, locked: Callable[[], None]
 ) -> Written | None:
@@ -103,8 +85,8 @@ def write_kept(
     one of them by now, one was compared with what is not in the ledger any more, or speaks
     of a unit that is gone; or something was written since that may cast a doubt on one.
     """
-    kept = UploadStatement.objects.filter(upload=upload)
-    years = list(kept.values_list("year", flat=True).distinct())
+    stated = upload.lines.stated()
+    years = [year for year in stated.values_list("year", flat=True).distinct() if year]
     if not years:
         return None
     lock_years(years)

@@ -1,6 +1,6 @@
 """Statements on their way into the ledger: staged by COPY, weighed in one statement."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -32,10 +32,22 @@ _COPY = copy_from(
     "staged", list(_STAGED), [name for name, kind in _STAGED.items() if kind == "text"]
 )
 # Of a statement, in its order: between its number and its place in a file.
-COLUMNS = ", ".join(f'"{name}"' for name in list(_STAGED)[1:-2])
+COLUMNS = tuple(_STAGED)[1:-2]
+# What they are called in the lines of a preview, where other than in a statement.
+LINES = {
+    "unit": "unit_key", "indicator": "indicator_key", "value": "new",
+    "absence": "new_absence",
+}  # fmt: skip
+
+
+def _columns(other: Mapping[str, str] | None = None) -> str:
+    return ", ".join(f'"{(other or {}).get(name, name)}"' for name in COLUMNS)
+
+
 _STAGE_KEPT = f"""
-INSERT INTO staged (idx, {COLUMNS})
-SELECT position, {COLUMNS} FROM indicators_uploadstatement WHERE upload_id = %s
+INSERT INTO staged (idx, {_columns()})
+SELECT place, {_columns(LINES)} FROM indicators_uploadline
+WHERE upload_id = %s AND place IS NOT NULL
 """
 
 # What a statement says nothing of stays as it is, and is no difference. `exact` is for

@@ -8,7 +8,7 @@ from indicators.models.figure import Figure
 from indicators.models.mapping import Mapping
 from indicators.models.sheet import Sheet, SheetColumn
 from indicators.models.token import ApiToken
-from indicators.models.upload import SILENCE, Upload, UploadLine, UploadStatement
+from indicators.models.upload import SILENCE, Upload, UploadLine
 from indicators.models.upload_table import UploadTable
 from indicators.models.vocabulary import (
     Absence,
@@ -45,6 +45,5 @@ __all__ = [
     "Theme",
     "Upload",
     "UploadLine",
-    "UploadStatement",
     "UploadTable",
 ]

@@ -179,9 +179,13 @@ class Upload(models.Model):
 class UploadLineQuerySet(models.QuerySet["UploadLine"]):
     """Reads of the lines of a preview."""
 
-    def by_size(self) -> Self:
-        """What is replaced comes first, the biggest difference at the top."""
-        return self.order_by("rank", "-size", "position")
+    def in_order(self) -> Self:
+        """As they are read: of changes what is replaced first, the biggest at the top."""
+        return self.order_by("position")
+
+    def stated(self) -> Self:
+        """Those that keep a statement: what confirming the upload writes."""
+        return self.filter(place__isnull=False)
 
 
 class UploadLine(models.Model):
@@ -189,13 +193,18 @@ class UploadLine(models.Model):
 
     The table is not logged, and no constraint ties its rows to their upload: what it
     holds is made again from the kept file, so a crash that empties it costs a second look
-    and nothing else. Of 100,000 lines the constraint took two thirds of the time.
+    and nothing else. Of 100,000 lines the constraint took two thirds of the time, an index
+    by size as much as all the rest: they are put there in the order they are read in.
+
+    A change also keeps its statement as it was compared, in the columns of a statement
+    (indicators/ledger/statements.py), with keys instead of names: what confirming writes.
     """
 
     class What(models.TextChoices):
         """What the line says."""
 
         CHANGE = "change", _("change")
+        SAME = "same", _("as it is stored")  # kept to be compared again, never shown
         UNSAID = "unsaid", _("nothing said")
         PROBLEM = "problem", _("error")
         WARNING = "warning", _("warning")
@@ -229,8 +238,25 @@ class UploadLine(models.Model):
     new_absence = models.CharField(max_length=14, blank=True)
     entry = models.BigIntegerField(null=True)  # that holds the old value
     text = models.JSONField(null=True)  # what fills the sentence of the code
-    rank = models.PositiveSmallIntegerField(default=0)
-    size = Number(default=0)
+
+    place = models.PositiveIntegerField(null=True)  # among the statements of the file
+    unit_key = models.BigIntegerField(null=True)
+    indicator_key = models.BigIntegerField(null=True)
+    basis = models.TextField(db_default="")
+    since = models.IntegerField(null=True)
+    qualifier = models.TextField(db_default="")
+    quality = models.SmallIntegerField(null=True)
+    low = Number(null=True)
+    high = Number(null=True)
+    percent_reported = Number(null=True)
+    change_stated = Number(null=True)
+    change_kind = models.TextField(db_default="")
+    change_since = models.IntegerField(null=True)
+    as_of = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
+    document = models.BigIntegerField(null=True)
+    note = models.TextField(db_default="")
+    illustrative = models.BooleanField(null=True)
 
     objects = UploadLineQuerySet.as_manager()
 
@@ -238,62 +264,13 @@ class UploadLine(models.Model):
         verbose_name = _("line of a preview")
         verbose_name_plural = _("lines of a preview")
         indexes = [
+            # The others are few beside them, and read on every page.
             models.Index(
-                fields=["upload", "what", "rank", "-size", "position"],
-                name="uploadline_by_size",
+                fields=["upload", "what", "position"],
+                condition=~Q(what__in=["change", "same"]),
+                name="uploadline_not_of_changes",
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.upload_id}/{self.position}"
-
-
-class UploadStatement(models.Model):
-    """A statement of a preview as it was compared: what confirming it writes.
-
-    Keys instead of names, in the columns of a statement (indicators/ledger/statements.py);
-    `state` and `old` are what the comparison made of it. Not logged either: where they are
-    lost the file is read again.
-    """
-
-    pk: Any = models.CompositePrimaryKey("upload", "position")
-    upload = models.ForeignKey(
-        Upload,
-        models.CASCADE,
-        db_index=False,
-        db_constraint=False,
-        related_name="statements",
-    )
-    position = models.PositiveIntegerField()
-    unit = models.BigIntegerField()
-    indicator = models.BigIntegerField()
-    measure = models.TextField()
-    year = models.IntegerField()
-    value = Number(null=True)
-    absence = models.TextField()
-    basis = models.TextField()
-    since = models.IntegerField()
-    through = models.IntegerField()
-    qualifier = models.TextField()
-    quality = models.SmallIntegerField()
-    low = Number(null=True)
-    high = Number(null=True)
-    percent_reported = Number(null=True)
-    change_stated = Number(null=True)
-    change_kind = models.TextField()
-    change_since = models.IntegerField(null=True)
-    as_of = models.DateField(null=True)
-    decided_on = models.DateField(null=True)
-    document = models.BigIntegerField(null=True)
-    note = models.TextField()
-    row = models.IntegerField(null=True)
-    illustrative = models.BooleanField()
-    state = models.TextField()
-    old = models.BigIntegerField(null=True)
-
-    class Meta:
-        verbose_name = _("statement of a preview")
-        verbose_name_plural = _("statements of a preview")
 
     def __str__(self) -> str:
         return f"{self.upload_id}/{self.position}"

@@ -44,7 +44,7 @@ def agree(upload: Upload, reason: str = "") -> None:
 def test_the_lines_are_kept_until_it_is_written(province: Province) -> None:
     upload = take(province.officer)
     assert (upload.state, upload.lines_held) == (State.READY, 2)
-    assert [(one.unit, one.new, one.state) for one in upload.lines.by_size()] == [
+    assert [(one.unit, one.new, one.state) for one in upload.lines.in_order()] == [
         ("Huyện Lục Ngạn", 371, "new"), ("Huyện Lục Ngạn", 290, "new"),
     ]  # fmt: skip
     agree(upload)

@@ -14,7 +14,7 @@ from indicators.imports import desk, looking
 from indicators.imports.apply import apply
 from indicators.imports.preview import Options
 from indicators.ledger import Cause, Statement
-from indicators.models import Batch, Entry, Indicator, Upload, UploadStatement
+from indicators.models import Batch, Entry, Indicator, Upload, UploadLine
 from tests.indicators.imports.import_cases import L1, T1
 from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import SCENARIOS, Scenario, outcome_of, table
@@ -80,7 +80,7 @@ def test_it_is_written_as_it_would_be_from_the_file(
 def test_nothing_is_kept_once_it_is_written_or_left(province: Province) -> None:
     agree(take(province.officer))
     desk.leave(take(province.officer, L1))
-    assert not UploadStatement.objects.exists()
+    assert not UploadLine.objects.stated().exists()
 
 
 def test_what_was_written_since_is_looked_at_again(
@@ -128,7 +128,7 @@ def test_statements_that_a_crash_took_are_read_again(
     province: Province, unread: list[str]
 ) -> None:
     upload = take(province.officer)
-    UploadStatement.objects.all().delete()
+    UploadLine.objects.stated().delete()
     agree(upload)
     assert (upload.state, unread) == (State.WRITTEN, ["x.csv"])
 
@@ -138,7 +138,6 @@ def test_empty_cells_that_take_back_do_so_with_what_is_stored_that_day(
 ) -> None:
     data = table("1;Huyện Lục Ngạn;290;371", "2;Huyện Sơn Động;;")
     upload = take(province.officer, data, clear_empty=True)
-    assert not UploadStatement.objects.exists()
     agree(upload)
     assert (upload.state, unread) == (State.WRITTEN, ["x.csv"])
 

@@ -200,7 +200,7 @@ def test_nothing_of_an_upload_is_touched_before_one_is_alone_with_it(
     (alone, *_) = (at for at, sql in enumerate(said) if "advisory" in sql)
     touched = [
         at for at, sql in enumerate(said)
-        if "indicators_uploadstatement" in sql or "indicators_uploadline" in sql
+        if "indicators_uploadline" in sql
     ]  # fmt: skip
     assert touched
     assert alone < min(touched)
