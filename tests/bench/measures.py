@@ -119,6 +119,7 @@ def _at_the_limit(statements: list[ledger.Statement]) -> None:
 
 def _write(ground: Ground, statements: list[ledger.Statement]) -> None:
     written = ledger.write(statements, by=ground.by, cause=CAUSE)
+    importing.settle()
     assert written.counts.written == CELLS
 
 
