@@ -26,7 +26,7 @@ from tests.indicators.imports.scenarios import (
     l1,
     table,
 )
-from tests.indicators.imports.test_queue import work_off
+from tests.jobs import work_off
 
 ONE = table("1;Huyện Lục Ngạn;290;371")
 IMPORTS = "/api/imports"
