@@ -17,6 +17,7 @@ from indicators.admin import import_progress
 from indicators.admin.imports import UPLOAD, UPLOADS
 from indicators.imports import desk, pulse, queue
 from indicators.imports.lines import frozen
+from indicators.imports.options import Options
 from indicators.imports.problems import problem
 from indicators.imports.sizing import LONG
 from indicators.models import Batch, Entry, Figure, Upload
@@ -28,7 +29,8 @@ from tests.jobs import Context, holding, until, work_off
 ENGLISH = {"Accept-Language": "en"}
 ONE = table("1;Huyện Lục Ngạn;290;371")
 TWO = table("1;Huyện Sơn Động;170;206")
-State, Stage = Upload.State, Upload.Stage
+State = Upload.State
+Stage = Upload.Stage
 
 
 def words(page: Any) -> str:
@@ -163,7 +165,7 @@ def test_two_imports_of_one_sheet_queue_up(
     work_off()
     for one in (first, second):
         one.confirm(one.look().fingerprint)
-    write, told = queue.write, []
+    write, told = queue.__dict__["write"], []
 
     def slowly(upload: Upload, **more: Any) -> None:
         told.append(seen(second) if upload.file_name == "a.csv" else "")
@@ -220,8 +222,8 @@ def test_of_two_workers_the_second_waits_for_the_year(
             assert "It waits for «a.csv» to be done first." in page
             assert "It waits for" not in seen(desks["a.csv"])
             assert not Entry.objects.exists()
-        for one in jobs:
-            one.result(timeout=30)
+        for begun in jobs:
+            begun.result(timeout=30)
     assert set(Upload.objects.values_list("state", flat=True)) == {State.WRITTEN}
     sums = Figure.objects.filter(borders="then").values_list(
         "unit__code", "result", "plan"
@@ -238,7 +240,7 @@ def test_an_import_survives_its_session_and_is_finished_in_another_browser(
 ) -> None:
     officer = Desk(province.officer)
     officer.upload(ONE, "a.csv")
-    look = queue.look
+    look = queue.__dict__["look"]
 
     def meanwhile(upload: Upload, **more: Any) -> None:
         officer.client.logout()
@@ -306,7 +308,7 @@ def test_twenty_thousand_cells_are_shown_while_one_waits_and_no_more(
 def test_so_many_figures_are_written_while_one_waits_and_no_more(
     figures: int, state: State, province: Province
 ) -> None:
-    held = desk.take(ONE, "x.csv", by=province.officer, options=desk.Options())
+    held = desk.take(ONE, "x.csv", by=province.officer, options=Options())
     held.counts["figures"] = figures
     desk.confirm(held, fingerprint=held.fingerprint, reason="")
     assert held.state == state
