@@ -63,7 +63,7 @@ def form_of(options: Options) -> dict[str, Any]:
     """The options as a form takes them."""
     names = (
         "year", "sheet", "unit", "through", "worksheets", "encoding", "decimal",
-        "clear_empty",
+        "split", "clear_empty",
     )  # fmt: skip
     given = {name: getattr(options, name) for name in names}
     return {name: value for name, value in given.items() if value is not None}
