@@ -85,11 +85,12 @@ class BatchAdmin(ImportPages, ReadOnly):
     search_fields = ["file_name", "note", "reason", "user__username"]
     search_help_text = _("File, note, reason or account")
     fields = [
-        "kind", "user", "at", "counted", "all_sheets", "kept_file", "sha256", "note",
+        "kind", "written_by", "at", "counted", "all_sheets", "kept_file", "sha256", "note",
         "reason", "undoing", "undone", "all_entries",
     ]  # fmt: skip
     readonly_fields = [
-        "counted", "all_sheets", "kept_file", "undoing", "undone", "all_entries",
+        "written_by", "counted", "all_sheets", "kept_file", "undoing", "undone",
+        "all_entries",
     ]  # fmt: skip
     change_form_template = "admin/indicators/batch/change_form.html"
 
@@ -108,6 +109,11 @@ class BatchAdmin(ImportPages, ReadOnly):
     def number(self, batch: Batch) -> str:
         """As the messages of the admin name it."""
         return f"#{batch.pk}"
+
+    @admin.display(description=_("written by"))
+    def written_by(self, batch: Batch) -> str:
+        """The account by name: its page opens for administrators alone."""
+        return batch.user.get_username()
 
     @admin.display(description=_("counts"))
     def counted(self, batch: Batch) -> str:
