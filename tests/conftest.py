@@ -9,7 +9,7 @@ from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings as property_settings
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.jobs"]
 # On a busy machine an example may take its time.
 property_settings.register_profile("patient", deadline=None)
 property_settings.load_profile("patient")

@@ -23,7 +23,7 @@ from indicators.admin.shown import shown
 from indicators.admin.undoing import undo_page
 from indicators.imports import files
 from indicators.ledger import may_be_undone
-from indicators.models import Batch, Entry
+from indicators.models import Batch, Entry, Sheet
 
 COUNTED = {
     "new": _("new"),
@@ -32,6 +32,27 @@ COUNTED = {
     "cleared": _("taken back"),
 }
 ON_A_PAGE = 100  # entries
+
+
+class SheetFilter(admin.SimpleListFilter):
+    """Of an import of several sheets any of them finds it."""
+
+    title = _("sheet")
+    parameter_name = "sheet"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """All sheets, by code."""
+        return [(sheet.code, str(sheet)) for sheet in Sheet.objects.all()]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Batch]
+    ) -> QuerySet[Batch]:
+        """A batch has one sheet, and names them all where it has several."""
+        if not self.value():
+            return queryset
+        return queryset.filter(
+            Q(sheet__code=self.value()) | Q(counts__sheets__contains=[self.value()])
+        )
 
 
 class _Batches(Listed):
@@ -60,15 +81,16 @@ class BatchAdmin(ImportPages, ReadOnly):
         "note",
     ]
     list_select_related = ["user", "sheet"]
-    list_filter = ["kind", "sheet"]
+    list_filter = ["kind", SheetFilter]
     search_fields = ["file_name", "note", "reason", "user__username"]
     search_help_text = _("File, note, reason or account")
     fields = [
-        "kind", "user", "at", "counted", "all_sheets", "kept_file", "sha256", "note",
+        "kind", "written_by", "at", "counted", "all_sheets", "kept_file", "sha256", "note",
         "reason", "undoing", "undone", "all_entries",
     ]  # fmt: skip
     readonly_fields = [
-        "counted", "all_sheets", "kept_file", "undoing", "undone", "all_entries",
+        "written_by", "counted", "all_sheets", "kept_file", "undoing", "undone",
+        "all_entries",
     ]  # fmt: skip
     change_form_template = "admin/indicators/batch/change_form.html"
 
@@ -87,6 +109,11 @@ class BatchAdmin(ImportPages, ReadOnly):
     def number(self, batch: Batch) -> str:
         """As the messages of the admin name it."""
         return f"#{batch.pk}"
+
+    @admin.display(description=_("written by"))
+    def written_by(self, batch: Batch) -> str:
+        """The account by name: its page opens for administrators alone."""
+        return batch.user.get_username()
 
     @admin.display(description=_("counts"))
     def counted(self, batch: Batch) -> str:

@@ -12,23 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from communes.access import Scope
 from communes.models import BLOC_KINDS, Level, Unit
 from indicators.admin.periods import through_field
+from indicators.imports import telling
 from indicators.imports.messages import message
 from indicators.imports.prepare import Options
 from indicators.imports.problems import Unreadable
 from indicators.imports.readers import SheetInfo
-from indicators.imports.recoding import WINDOWS
 from indicators.imports.roles import Split
 from indicators.imports.tables import LIMITS
 from indicators.models import Sheet
 from indicators.numbers import Convention
-
-ENCODINGS = {
-    "utf-8": "utf-8",
-    "utf-16": "utf-16",
-    WINDOWS: "windows-1258",
-    "tcvn3": "TCVN3 (ABC, .VnTime)",
-    "vni": "VNI (VNI-Times)",
-}
 
 
 class ReadingForm(forms.Form):
@@ -61,7 +53,7 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
-        choices=[("", _("Recognise")), *ENCODINGS.items()],
+        choices=[("", _("Recognise")), *telling.ENCODINGS.items()],
     )
     decimal = forms.TypedChoiceField(
         label=_("Decimals"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -72,7 +73,8 @@ def _waits_for(upload: Upload) -> str:
         return ""
     others = Upload.objects.at_work().exclude(pk=upload.pk)
     before = others.filter(started__isnull=False)
-    if not queued:
-        before = before.filter(state=Upload.State.WRITING)
+    if not queued:  # but for the year, which only who writes holds
+        writing = Q(state=Upload.State.WRITING) | Q(commit=True)
+        before = before.filter(writing).exclude(stage=Upload.Stage.LOCK)
     first = before.order_by("started").first()
     return first.file_name if first else ""

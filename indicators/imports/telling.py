@@ -15,11 +15,13 @@ from indicators.imports.layout import Kind
 from indicators.imports.messages import message, written
 from indicators.imports.preview import Preview
 from indicators.imports.problems import Problem, letters
+from indicators.imports.recoding import WINDOWS
 from indicators.imports.tables import Source
 from indicators.ledger import State
 from indicators.models import Absence, Measure
 
 __all__ = [
+    "ENCODINGS",
     "STATES",
     "about",
     "after",
@@ -48,6 +50,14 @@ STATES: Mapping[str, Promise] = {
     State.SAME: _("unchanged"),
     State.CLEARED: _("taken back"),
     "rejected": _("rejected"),
+}
+# As those who have such files call them.
+ENCODINGS: Mapping[str, str] = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    WINDOWS: "windows-1258",
+    "tcvn3": "TCVN3 (ABC, .VnTime)",
+    "vni": "VNI (VNI-Times)",
 }
 NOTHING = "–"
 _YEAR_END = 12
@@ -95,7 +105,8 @@ def _source(worksheet: str, encoding: str) -> str:
 
 def _encoding(name: str) -> str:
     """The mark at the head of a file is nothing that a person knows."""
-    return "UTF-8" if name in ("utf-8", "utf-8-sig") else name
+    plain = name.removesuffix("-sig")
+    return ENCODINGS.get(plain, plain)
 
 
 def place(worksheet: str, column: str) -> str:

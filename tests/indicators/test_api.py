@@ -26,7 +26,7 @@ from tests.indicators.imports.scenarios import (
     l1,
     table,
 )
-from tests.indicators.imports.test_queue import work_off
+from tests.jobs import work_off
 
 ONE = table("1;Huyện Lục Ngạn;290;371")
 IMPORTS = "/api/imports"
@@ -63,7 +63,7 @@ def form_of(options: Options) -> dict[str, Any]:
     """The options as a form takes them."""
     names = (
         "year", "sheet", "unit", "through", "worksheets", "encoding", "decimal",
-        "clear_empty",
+        "split", "clear_empty",
     )  # fmt: skip
     given = {name: getattr(options, name) for name in names}
     return {name: value for name, value in given.items() if value is not None}

@@ -56,7 +56,7 @@ def run(path: Path, *options: str) -> Ran:
 def words(options: Options) -> list[str]:
     """The options as they are typed."""
     typed = [f"--through={options.through}"]
-    for name in ("year", "sheet", "unit", "encoding", "decimal"):
+    for name in ("year", "sheet", "unit", "encoding", "decimal", "split"):
         if (value := getattr(options, name)) is not None:
             typed.append(f"--{name}={value}")
     typed += (f"--worksheet={name}" for name in options.worksheets if name != EVERY)
@@ -100,7 +100,7 @@ def test_a_file_is_written_or_refused_as_a_whole(
     )
     assert ran.code == (1 if answer["problems"] else 0)
     newest = Batch.objects.order_by("-pk").first()
-    assert answer["batch"] == (newest.pk if newest and written else None)
+    assert answer["batch"] == (newest.pk if newest and scenario.is_written else None)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """A batch on its page: who, when, from which file, what; and the way back."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from communes import years
 from indicators import ledger
@@ -59,12 +61,30 @@ def test_the_page_says_who_when_from_which_file_and_what(province: Province) -> 
     batch = imported(province)
     answer = Reader(province.officer).page(batch)
     page = answer.content.decode()
-    assert province.officer.username in page
-    assert "Biểu 1.csv" in page
-    assert batch.sha256 in page
+    fields = answer.context["adminform"]
+    told = {
+        field.field["name"]: field.contents()
+        for fieldset in fields
+        for line in fieldset
+        for field in line
+    }
+    assert told["written_by"] == province.officer.username
+    assert told["at"] == f"{timezone.localtime(batch.at):%H:%M %d-%m-%Y}"
+    assert told["counted"] == "mới: 1, thay đổi: 1"
+    assert told["all_sheets"] == "KN Biểu kết nạp đảng viên"
+    assert told["sha256"] == batch.sha256 == sha256(ONE).hexdigest()
+    address = reverse("admin:indicators_batch_file", args=[batch.pk])
+    assert told["kept_file"] == f'<a href="{address}" download>Biểu 1.csv</a>'
+    assert f"batch__id__exact={batch.pk}" in told["all_entries"]
+    assert all(said in page for said in told.values())
+    assert "/auth/user/" not in page  # which would not open for the officer
+    taken = Reader(province.officer).file(batch)
+    assert sha256(b"".join(taken.streaming_content)).hexdigest() == batch.sha256
     assert {(one.before, one.value) for one in answer.context["entries"]} == {
         ("370", "371"), ("", "290"),
     }  # fmt: skip
+    for entry in batch.entries.all():
+        assert reverse("admin:indicators_entry_change", args=[entry.pk]) in page
 
 
 def test_entries_come_a_hundred_at_a_time(province: Province) -> None:

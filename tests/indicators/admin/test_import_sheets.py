@@ -107,3 +107,38 @@ def test_the_pages_of_a_batch_name_all(
     for name in (BATCH, DONE):
         page = admin_client.get(reverse(name, args=[batch.pk])).content.decode()
         assert all_of_them in page
+
+
+def test_any_sheet_of_a_batch_finds_it(
+    sheets: list[Sheet], admin_user: User, admin_client: Client
+) -> None:
+    one = make_batch(admin_user, sheet=sheets[0])
+    several = make_batch(admin_user, sheet=sheets[0], counts={"sheets": SHEETS[:2]})
+    make_batch(admin_user, sheet=sheets[3])
+    make_batch(admin_user)
+
+    def found(query: str) -> set[int]:
+        page = admin_client.get(reverse(BATCHES) + query)
+        return {batch.pk for batch in page.context["cl"].result_list}
+
+    assert found("?sheet=S1") == {one.pk, several.pk}
+    assert found("?sheet=S2") == {several.pk}
+    assert found("?sheet=S3") == set()
+    assert len(found("")) == 4
+
+
+def test_the_filter_by_sheet_takes_as_many_queries_however_many_it_finds(
+    sheets: list[Sheet], admin_user: User, admin_client: Client
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            admin_client.get(reverse(BATCHES) + "?sheet=S2")
+        return len(asked)
+
+    make_batch(admin_user, sheet=sheets[0], counts={"sheets": SHEETS[:2]})
+    asked()
+    few = asked()
+    for _more in range(5):
+        make_batch(admin_user, sheet=sheets[1])
+        make_batch(admin_user, sheet=sheets[0], counts={"sheets": SHEETS[:2]})
+    assert asked() == few

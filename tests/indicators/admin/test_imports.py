@@ -86,6 +86,7 @@ def form_of(scenario: Scenario) -> dict[str, Any]:
         "sheet": options.sheet,
         "unit": options.unit,
         "year": options.year,
+        "split": options.split,
     }
     given["worksheets"] = list(options.worksheets) or None
     given["clear_empty"] = "on" if options.clear_empty else None

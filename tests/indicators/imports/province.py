@@ -7,8 +7,9 @@ from datetime import date
 
 from django.contrib.auth.models import User
 
-from communes import tree
-from communes.models import COMMUNE_KINDS, Kind, Role, Unit
+from communes import registers, tree
+from communes.access import system_account
+from communes.models import COMMUNE_KINDS, Kind, Register, RegisterKept, Role, Unit
 from indicators.models import Indicator, MeasuredIn, Sheet
 from tests.factories import (
     make_indicator,
@@ -140,3 +141,21 @@ def make_typed_share() -> Indicator:
     )
     make_sheet("CB", made)
     return made
+
+
+def keep_training(province: Province) -> None:
+    """The province keeps the register of training rounds since 2011."""
+    kinds = ["huyen", "thanh_pho"]
+    turns = make_indicator(
+        "DT-01", source="register", measure="turns", reported_by=kinds,
+        header_words=["lượt"], measured_in="turns",
+    )  # fmt: skip
+    make_sheet("DT", turns, name_vi="Biểu đào tạo")
+    with registers.writing(by=system_account()) as to:
+        to.save(
+            RegisterKept(
+                register=Register.TRAINING,
+                unit=province.units["24"],
+                since=date(2011, 1, 1),
+            )
+        )

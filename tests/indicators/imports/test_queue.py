@@ -3,17 +3,13 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.conf import settings as project
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -23,7 +19,7 @@ from indicators.imports.preview import Options
 from indicators.imports.pulse import READING, WRITING, Pulse, percent
 from indicators.imports.queue import nobody_works, revive
 from indicators.models import Batch, Entry, Figure, Upload, UploadLine
-from tests.indicators.imports.province import Province, make_small_province
+from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import (
     SCENARIOS,
     TIDY_HEAD,
@@ -33,23 +29,10 @@ from tests.indicators.imports.scenarios import (
     outcome_of,
     table,
 )
+from tests.jobs import PATIENCE, Context, holding, until, work_off
 
 ONE = table("1;Huyện Lục Ngạn;290;371")
 State = Upload.State
-PATIENCE = 120  # seconds, on a busy machine
-
-
-@pytest.fixture
-def all_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every file goes through the queue."""
-    monkeypatch.setattr(desk, "is_long", lambda data: True)
-    monkeypatch.setattr(desk, "LONG", -1)
-
-
-def work_off() -> None:
-    """The worker, until the queue is empty; it keeps the connection of the test."""
-    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
-        call_command("work", batch=True, verbosity=0)
 
 
 def run(scenario: Scenario, province: Province) -> Outcome:
@@ -184,17 +167,10 @@ def test_a_worker_that_was_given_up_too_early_writes_nothing(
     revive()
     # The worker that seemed dead goes on with the job it had.
     late: Any = queue.work.func
-    late(_Context(first), upload.pk)
+    late(Context(first), upload.pk)
     assert not Entry.objects.exists()
     work_off()
     assert Entry.objects.count() == 2
-
-
-class _Context:
-    """What the queue tells a job: its number."""
-
-    def __init__(self, number: str) -> None:
-        self.task_result = type("Result", (), {"id": number})
 
 
 def test_the_bar_moves_on_through_the_stages_and_ends_with_the_work() -> None:
@@ -229,13 +205,6 @@ def test_the_bar_of_what_is_only_written_begins_at_nothing(province: Province) -
 # Real processes, a real queue.
 
 LINES = 4_000
-
-
-@pytest.fixture
-def ground(transactional_db: None, settings: Any, tmp_path: Path) -> Province:
-    """The small province, committed, and files where a worker finds them too."""
-    settings.MEDIA_ROOT = tmp_path
-    return make_small_province()
 
 
 class Worker:
@@ -285,14 +254,6 @@ def start() -> Iterator[Callable[[], Worker]]:
         worker.kill()
 
 
-def until(true: Callable[[], object]) -> None:
-    """Wait for something."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
-
-
 def a_long_file() -> bytes:
     rows = "".join(
         f"219,,{year},{month},KN-01,,{month},\n"
@@ -308,30 +269,43 @@ def in_state(upload: Upload, *states: State) -> bool:
 
 
 @pytest.mark.usefixtures("all_long")
-def test_a_worker_killed_in_the_middle_of_writing_leaves_nothing_half_done(
+def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(
     ground: Province, start: Callable[[], Worker]
 ) -> None:
     upload = desk.take(a_long_file(), "x.csv", by=ground.officer, options=Options())
     first = start()
+    # What it lists waits for this lock.
+    with holding("LOCK TABLE indicators_uploadstatement IN EXCLUSIVE MODE"):
+        until(lambda: in_state(upload, State.READING) and upload.stage == "list")
+        first.kill()
+    until(lambda: nobody_else_writes("indicators_uploadline"))
+    assert (upload.lines.count(), upload.tables.count()) == (0, 0)
+    assert in_state(upload, State.READING)
+
+    silence(upload)
+    revive()  # as the page of the upload does that somebody looks at
+    second = start()
     until(lambda: in_state(upload, State.READY))
+    assert upload.lines.filter(what="change").count() == 264
     assert Entry.objects.count() == 0
 
-    # The last statements of a write wait for this lock: entries are there, not committed.
-    with _holding("LOCK TABLE indicators_figure IN EXCLUSIVE MODE"):
+    # The last statements of a write wait for this one: entries are there, not committed.
+    with holding("LOCK TABLE indicators_figure IN EXCLUSIVE MODE"):
         desk.confirm(upload, fingerprint=upload.fingerprint, reason="")
         until(lambda: in_state(upload, State.WRITING) and upload.stage == "write")
-        first.kill()
-    until(_nobody_else_writes)
+        assert (upload.done, upload.total) == (0, 264)
+        second.kill()
+    until(lambda: nobody_else_writes("indicators_entry"))
     assert (Entry.objects.count(), Batch.objects.count()) == (0, 0)
     assert in_state(upload, State.WRITING)
 
     silence(upload)
-    second = start()
+    third = start()  # which finds it by itself
     until(lambda: in_state(upload, State.WRITTEN))
     assert Entry.objects.count() == 264
     assert Batch.objects.count() == 1
     assert Figure.objects.filter(unit__code="219", borders="then").count() == 264
-    assert second.end() in (0, 1)
+    assert third.end() in (0, 1)
 
 
 @pytest.mark.usefixtures("all_long")
@@ -344,26 +318,11 @@ def test_a_worker_ends_with_the_process_that_started_it(
     assert worker.end() == 0
 
 
-class _holding:
-    """A lock held by another connection."""
-
-    def __init__(self, statement: str) -> None:
-        self.other = connection.copy()
-        self.statement = statement
-
-    def __enter__(self) -> None:
-        self.other.set_autocommit(False)
-        self.other.cursor().execute(self.statement)
-
-    def __exit__(self, *args: object) -> None:
-        self.other.rollback()
-        self.other.close()
-
-
-def _nobody_else_writes() -> bool:
+def nobody_else_writes(table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT NOT EXISTS (SELECT FROM pg_locks WHERE mode = 'RowExclusiveLock'"
-            " AND relation = 'indicators_entry'::regclass AND pid <> pg_backend_pid())"
+            " AND relation = %s::regclass AND pid <> pg_backend_pid())",
+            [table],
         )
         return bool(cursor.fetchone()[0])

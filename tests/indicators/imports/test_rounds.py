@@ -4,7 +4,6 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communes import registers
-from communes.access import system_account
-from communes.models import Register, RegisterKept, TrainingRound, TrainingTurns
+from communes.models import TrainingRound, TrainingTurns
 from indicators import ledger
 from indicators.admin.import_tables import Tables
 from indicators.admin.imports import UPLOAD
@@ -27,12 +25,13 @@ from indicators.imports.looking import understood
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.rounds import days_of
-from indicators.models import Batch, Entry, Figure
-from tests.factories import make_indicator, make_sheet
-from tests.indicators.imports.province import Province
+from indicators.models import Batch, Entry, Figure, Upload
+from tests.indicators.admin.test_imports import Desk
+from tests.indicators.imports.import_cases import DATA, L4
+from tests.indicators.imports.province import Province, keep_training
+from tests.indicators.test_api import program_of
+from tests.jobs import work_off
 
-DATA = Path(__file__).parents[2] / "data"
-L4 = DATA / "L4_lop_daotao_2011.csv"
 HEAD = (
     "BIỂU TỔNG HỢP CÁC LỚP NĂM 2011;;;;;;;\n"
     "STT;Tên lớp;Thời gian;Chỉ tiêu;Số lượt cán bộ được cử đi;;;Nội dung\n"
@@ -44,20 +43,7 @@ ROUND = "Bồi dưỡng bí thư, phó bí thư đảng ủy xã"
 @pytest.fixture
 def trained(province: Province) -> Province:
     """The province keeps the register of training since 2011."""
-    kinds = ["huyen", "thanh_pho"]
-    turns = make_indicator(
-        "DT-01", source="register", measure="turns", reported_by=kinds,
-        header_words=["lượt"], measured_in="turns",
-    )  # fmt: skip
-    make_sheet("DT", turns, name_vi="Biểu đào tạo")
-    with registers.writing(by=system_account()) as to:
-        to.save(
-            RegisterKept(
-                register=Register.TRAINING,
-                unit=province.units["24"],
-                since=date(2011, 1, 1),
-            )
-        )
+    keep_training(province)
     return province
 
 
@@ -68,7 +54,7 @@ def table(*rows: str) -> bytes:
 
 def l4(*changed: tuple[str, str]) -> bytes:
     """Layout L4, with some of its text changed."""
-    text = L4.read_text(encoding="utf-8")
+    text = L4.decode("utf-8-sig")
     for old, new in changed:
         assert old in text
         text = text.replace(old, new)
@@ -306,7 +292,13 @@ def test_undo_is_refused_where_somebody_added_to_a_round(trained: Province) -> N
 
 def test_the_command_imports_and_undoes_rounds(trained: Province) -> None:
     out = StringIO()
-    call_command("import_results", str(L4), commit=True, json=True, stdout=out)
+    call_command(
+        "import_results",
+        str(DATA / "L4_lop_daotao_2011.csv"),
+        commit=True,
+        json=True,
+        stdout=out,
+    )
     answer = json.loads(out.getvalue())
     assert answer["status"] == "ok"
     assert answer["counts"]["new"] == 5
@@ -400,3 +392,32 @@ def test_the_page_lists_every_line_though_rounds_are_counted(
     ]  # fmt: skip
     assert upload.counts["new"] == 5
     assert (changes.total, len(changes.rows)) == (10, 10)
+
+
+def test_a_program_imports_rounds(trained: Province) -> None:
+    program = program_of(trained.officer)
+    answer = program.send(l4(), "L4.csv", commit=True)
+    assert (answer.status_code, answer.json()["counts"]["new"]) == (200, 5)
+    batch = Batch.objects.get()
+    assert (answer.json()["batch"], batch.kind) == (batch.pk, Batch.Kind.API)
+    assert (figure(trained).result, figure(trained).plan) == (608, 610)
+    ledger.undo(batch, by=trained.officer, reason="Nhầm tệp")
+    assert not TrainingRound.objects.exists()
+
+
+@pytest.mark.usefixtures("all_long")
+def test_rounds_go_through_the_queue(trained: Province) -> None:
+    """Brought and confirmed on the pages, read and written by the worker."""
+    officer = Desk(trained.officer)
+    officer.upload(l4(), "L4.csv")
+    work_off()
+    held = officer.look()
+    assert (held.state, held.counts["new"]) == (Upload.State.READY, 5)
+    officer.confirm(held.fingerprint)
+    held.refresh_from_db()
+    assert held.state == Upload.State.WRITING
+    assert not TrainingRound.objects.exists()
+    work_off()
+    held.refresh_from_db()
+    assert (held.state, TrainingRound.objects.count()) == (Upload.State.WRITTEN, 5)
+    assert (figure(trained).result, figure(trained).plan) == (608, 610)
