@@ -275,7 +275,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(
     upload = desk.take(a_long_file(), "x.csv", by=ground.officer, options=Options())
     first = start()
     # What it lists waits for this lock.
-    with holding("LOCK TABLE indicators_uploadstatement IN EXCLUSIVE MODE"):
+    with holding("LOCK TABLE indicators_uploadline IN EXCLUSIVE MODE"):
         until(lambda: in_state(upload, State.READING) and upload.stage == "list")
         first.kill()
     until(lambda: nobody_else_writes("indicators_uploadline"))
