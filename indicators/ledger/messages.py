@@ -12,6 +12,7 @@ from communes.prefixes import full_name
 from indicators import formats
 from indicators.ledger.statements import Fault
 from indicators.models import MeasuredIn
+from indicators.numbers import without_separator
 
 MESSAGES = {
     "bad-period": _(
@@ -44,6 +45,19 @@ MESSAGES = {
     "negative": _(
         "%(indicator)s of %(unit)s, %(year)s: %(value)s is below zero. %(indicator)s "
         "counts %(measured_in)s and cannot be negative."
+    ),
+    "below-minimum": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too small. %(indicator)s is "
+        "counted in %(measured_in)s and is at least %(lowest)s. Correct it."
+    ),
+    "above-maximum": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too large. %(indicator)s is "
+        "counted in %(measured_in)s and is at most %(highest)s. Correct it."
+    ),
+    "above-maximum-slipped": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too large. %(indicator)s is "
+        "counted in %(measured_in)s and is at most %(highest)s. If %(meant)s is meant, "
+        "the sign before the decimals is missing: write %(meant)s."
     ),
     "too-large": _(
         "%(indicator)s of %(unit)s, %(year)s: this is not a number that can be kept. "
@@ -154,10 +168,23 @@ MESSAGES = {
 
 def message(fault: Fault) -> str:
     """The sentence of a refusal in the reader's language."""
-    code = fault.code
-    if code == "twice" and fault.params["rows"] is None:
+    code, params = fault.code, fault.params
+    if code == "twice" and params["rows"] is None:
         code = "twice-without-rows"
-    return gettext(MESSAGES[code]) % _words(fault.params)
+    if code == "above-maximum" and (meant := _meant(params)) is not None:
+        code, params = "above-maximum-slipped", {**params, "meant": meant}
+    return gettext(MESSAGES[code]) % _words(params)
+
+
+def _meant(params: Mapping[str, object]) -> Decimal | None:
+    """86,9 of a share that was typed as 869."""
+    value, highest = params["value"], params["highest"]
+    lowest, decimals = params["lowest"] or Decimal(0), params["decimals"]
+    assert isinstance(value, Decimal)
+    assert isinstance(highest, Decimal)
+    assert isinstance(lowest, Decimal)
+    assert isinstance(decimals, int)
+    return without_separator(value, lowest, highest, decimals)
 
 
 def _words(params: Mapping[str, object]) -> dict[str, object]:

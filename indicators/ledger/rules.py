@@ -34,6 +34,8 @@ _SIMPLE = {
     "not-kept-that-year": "s.year < i.first_year OR s.since > i.last_year",
     "negative": "s.value < 0",
     # NaN and infinity are above every number.
+    "below-minimum": "s.value < i.lowest AND s.value >= 0",
+    "above-maximum": "s.value > i.highest AND s.value < 1e15",
     "too-large": "s.value >= 1e15 OR s.value = '-Infinity'",
     "not-whole": "i.decimals = 0 AND scale(trim_scale(s.value)) > 0",
     "too-many-decimals": "i.decimals > 0 AND scale(trim_scale(s.value)) > i.decimals"
@@ -43,7 +45,7 @@ _SIMPLE = {
 # All of them in one reading of what is staged.
 _ALL_SIMPLE = """
 SELECT * FROM (
-    SELECT {common}, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
+    SELECT {common}, i.lowest, i.highest, i.decimals, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
 ) looked_at WHERE broken <> '{{}}'
 """.format(
     common=COMMON,
