@@ -180,7 +180,8 @@ def without_separator(
 
     `decimals` are as many as are kept. None: the digits fit nowhere, or had one.
     """
-    if value != value.to_integral_value():
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < 0:
         return None
     meant = (value.scaleb(-places) for places in range(1, decimals + 1))
     return next((one for one in meant if least <= one <= most), None)

@@ -107,11 +107,51 @@ MESSAGES = {
         "%(unit)s, %(year)s: %(part)s is %(part_value)s, more than %(whole)s, which is "
         "%(whole_value)s. Correct one of the two."
     ),
+    "below-whole": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, less than %(whole)s, which is "
+        "%(whole_value)s. By their definition the two are the same: correct one of them."
+    ),
+    "balance-differs": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, but %(whole)s is "
+        "%(whole_value)s. The number at the end is that of the year before plus increase "
+        "less decrease: correct one of them."
+    ),
+    "too-few": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too few. By law there are at "
+        "least %(lowest)s a year: correct it."
+    ),
     "falls": _(
         "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. "
         "%(name)s does not fall: correct one of the two years."
     ),
     # Doubts: what is odd and may be right.
+    "balance-odd": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, but %(whole)s is "
+        "%(whole_value)s. Enter what moved inside the province, or say which change of "
+        "territory or which correction explains the difference."
+    ),
+    "again": _(
+        "%(indicator)s of %(unit)s is %(value)s in %(year)s and was %(last)s the year "
+        "before: weak two years running. Check both, or say why."
+    ),
+    "points-over": _(
+        "%(indicator)s of %(unit)s changes from %(last)s to %(value)s in %(year)s, by "
+        "%(change)s; more than %(limit)s in a year is unusual (%(measured_in)s). Check "
+        "it, or say why."
+    ),
+    "below-usual": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s (%(measured_in)s) is unusual; "
+        "mostly it is at least %(lowest)s. Check it, or say why."
+    ),
+    "above-usual": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s (%(measured_in)s) is unusual; "
+        "mostly it is at most %(highest)s. Check it, or say why."
+    ),
+    "communes-differ": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is stated, but the list of units "
+        "has %(lowest)s communes there in that month. Check the figure, record the merger "
+        "or division that is missing, or say why they differ."
+    ),
     "fell": _(
         "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. Check "
         "it, or say why."

@@ -1,6 +1,7 @@
 """Each indicator has its lowest and highest value: no door and no statement passes them."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,7 +17,6 @@ from indicators.numbers import without_separator
 from tests.factories import make_entry, make_indicator, make_unit
 
 FORM = ledger.Cause(Batch.Kind.FORM)
-CODES = ("below-minimum", "above-maximum")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def unit(db: None) -> Unit:
     return make_unit("07525", name="Thanh Hải")
 
 
-def share(**fields: object) -> Indicator:
+def share(**fields: Any) -> Indicator:
     """A share that is typed, up to 100 unless told otherwise."""
     told = {"highest": Decimal(100), "decimals": 1, "measured_in": MeasuredIn.PERCENT}
     return make_indicator(
