@@ -66,29 +66,29 @@ met AS (
     FROM valued v
     GROUP BY v.bound, v.unit, v.year, v.since, v.through, v.illustrative
 ),
-broken AS (
+weighed AS (
     SELECT DISTINCT ON (m.unit, m.year, m.since, m.through, b.topic) m.*, b.lowest,
-        b.highest, b.hard, b.balances, b.hard AND NOT b.balances AS sure,
-        CASE WHEN m.part_value * 100 > b.highest * m.whole_value
-            THEN b.above ELSE b.below END AS code
+        b.highest, b.hard, b.balances, b.below, b.above, m.parts = b.parts AS complete
     FROM met m JOIN (VALUES {bounds}) AS b({columns}) USING (bound)
-    WHERE m.wholes = b.wholes AND m.whole_value >= b.base
+    WHERE m.part_value IS NOT NULL AND m.wholes = b.wholes AND m.whole_value >= b.base
         AND NOT (b.hard AND m.within)
-        AND (
-            (m.part_value * 100 > b.highest * m.whole_value
-                AND (NOT b.hard OR m.surely_above)
-                AND (m.parts = b.parts OR (m.parts > 1 AND NOT b.balances)))
-            OR (m.part_value * 100 < b.lowest * m.whole_value AND m.parts = b.parts
-                AND (NOT b.hard OR m.surely_below))
-        )
     ORDER BY m.unit, m.year, m.since, m.through, b.topic, m.bound
+),
+broken AS (
+    SELECT *, CASE WHEN part_value * 100 > highest * whole_value
+        THEN above ELSE below END AS code
+    FROM weighed
+    WHERE (part_value * 100 > highest * whole_value AND (NOT hard OR surely_above)
+            AND (complete OR (parts > 1 AND NOT balances)))
+        OR (part_value * 100 < lowest * whole_value AND complete
+            AND (NOT hard OR surely_below))
 ),
 -- What moved inside the province is known, or cancels out at its top, and the unit is
 -- made of the same communes as a year before: only then a balance must come out.
 judged AS (
-    SELECT b.*, b.sure OR b.balances AND (
+    SELECT b.*, b.hard AND (NOT b.balances OR (
         b.told_all OR (SELECT parent_id IS NULL FROM communes_unit WHERE id = b.unit)
-    ) AND {same_ground} AS refused
+    ) AND {same_ground}) AS refused
     FROM broken b
 )
 SELECT {common}, m.year, m.through, m.part_value, m.whole_value, m.part, m.whole, m.lowest,
@@ -113,7 +113,7 @@ _COLUMNS = (
 def shares(*, hard: bool) -> str:
     """The statement that finds the shares out of their bounds, told where one is staged.
 
-    Of rules about the same parts and whole the first one that can be weighed speaks.
+    Of rules about the same parts and whole only the first that can be weighed is.
     """
     wanted = [
         (number, one)
