@@ -2,13 +2,10 @@
 what is odd.
 """
 
-from communes.models import Level
 from indicators.ledger.bounds import CHANGES, SMALL, USUAL
-from indicators.ledger.common import COMMON, STAGED, same_ground, values
+from indicators.ledger.common import COMMON, COMMUNE, STAGED, same_ground, values
 
 __all__ = ["changes"]
-
-COMMUNE = Level.COMMUNE.value
 
 # Either year may be staged. A unit that was made of other communes a year ago may have
 # fewer of what never falls: then it is only asked about.
@@ -45,8 +42,9 @@ valued AS (
         AND el.unit_id = t.unit AND el.year = t.year - 1 AND el.since = t.year - 1
         AND el.through = t.through AND el.illustrative = t.illustrative
 ),
-broken AS (
-    SELECT v.*, CASE WHEN NOT v.falls THEN 'fell' WHEN NOT v.rises THEN 'rises'
+-- First what is broken, then what territory it had: that asks a tree for each.
+broken AS MATERIALIZED (
+    SELECT v.*, u.level, CASE WHEN NOT v.falls THEN 'fell' WHEN NOT v.rises THEN 'rises'
             WHEN NOT v.again THEN 'again' WHEN v.points IS NOT NULL THEN 'points-over'
             ELSE 'change-over' END AS odd
     FROM valued v JOIN communes_unit u ON u.id = v.unit
@@ -56,7 +54,7 @@ broken AS (
         OR (v.last >= {small} AND abs(v.value - v.last) * 100 > v.last * v.percent)
 ),
 changed AS (
-    SELECT b.*, b.hard AND {same_ground} AS refused FROM broken b
+    SELECT b.*, b.hard AND (b.level = {commune} OR {same_ground}) AS refused FROM broken b
 )"""
 _STATEMENT = """
 WITH {against_last}
@@ -90,18 +88,20 @@ UNION ALL
 SELECT {common}, s.year, s.value, NULL, NULL, t.communes, NULL, NULL, 'communes-differ'
 {staged}
 CROSS JOIN LATERAL (
-    WITH RECURSIVE tree AS (
-        SELECT max("on") AS "on" FROM communes_node
-        WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
-    ),
-    under AS (
-        SELECT s.unit
-        UNION ALL
-        SELECT n.unit_id FROM under u
-        JOIN communes_node n ON n.parent_id = u.unit JOIN tree ON tree."on" = n."on"
-    )
-    SELECT count(*)::numeric AS communes
-    FROM under JOIN communes_unit c ON c.id = under.unit AND c.level = {commune}
+    SELECT CASE WHEN u.level = {commune} THEN 1 ELSE (
+        WITH RECURSIVE tree AS (
+            SELECT max("on") AS "on" FROM communes_node
+            WHERE "on" < make_date(s.year, s.through, 1) + interval '1 month'
+        ),
+        under AS (
+            SELECT s.unit
+            UNION ALL
+            SELECT n.unit_id FROM under a
+            JOIN communes_node n ON n.parent_id = a.unit JOIN tree ON tree."on" = n."on"
+        )
+        SELECT count(*)
+        FROM under a JOIN communes_unit c ON c.id = a.unit AND c.level = {commune}
+    ) END::numeric AS communes
 ) t
 WHERE i.code = 'HC-01' AND s.measure = 'result' AND s.year BETWEEN 1900 AND 2100
     AND s.through BETWEEN 1 AND 12 AND t.communes > 0 AND s.value <> t.communes

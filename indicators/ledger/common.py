@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 
+from communes.models import Level
+
+# A commune is of one territory all its life; a district may gain and lose communes.
+COMMUNE = Level.COMMUNE.value
+
 # Every sentence can name these.
 COMMON = """
     s.idx, i.code AS indicator, i.name_vi, i.name_en, i.measured_in, u.code AS unit_code,

@@ -6,7 +6,7 @@ somebody states both, never by adding up.
 """
 
 from indicators.ledger.bounds import SHARES, Share, Term
-from indicators.ledger.common import COMMON, STAGED, same_ground, values
+from indicators.ledger.common import COMMON, COMMUNE, STAGED, same_ground, values
 
 __all__ = ["shares"]
 
@@ -51,7 +51,7 @@ met AS (
         sum(v.value) FILTER (WHERE v.is_whole) AS whole_value,
         count(v.value) FILTER (WHERE NOT v.is_whole AND NOT v.optional) AS parts,
         count(v.value) FILTER (WHERE v.is_whole AND NOT v.optional) AS wholes,
-        count(*) FILTER (WHERE v.optional AND v.value IS NULL) = 0 AS told_all,
+        bool_and(NOT v.optional OR v.value IS NOT NULL) AS told_all,
         bool_or(v.sensitive) AS sensitive,
         {label_part} AS part, {label_whole} AS whole,
         -- What lies within its whole by the catalogue has a rule of its own.
@@ -74,7 +74,7 @@ weighed AS (
         AND NOT (b.hard AND m.within)
     ORDER BY m.unit, m.year, m.since, m.through, b.topic, m.bound
 ),
-broken AS (
+broken AS MATERIALIZED (
     SELECT *, CASE WHEN part_value * 100 > highest * whole_value
         THEN above ELSE below END AS code
     FROM weighed
@@ -86,10 +86,11 @@ broken AS (
 -- What moved inside the province is known, or cancels out at its top, and the unit is
 -- made of the same communes as a year before: only then a balance must come out.
 judged AS (
-    SELECT b.*, b.hard AND (NOT b.balances OR (
-        b.told_all OR (SELECT parent_id IS NULL FROM communes_unit WHERE id = b.unit)
-    ) AND {same_ground}) AS refused
-    FROM broken b
+    SELECT b.*, b.hard AND (
+        NOT b.balances
+        OR ((b.told_all OR u.parent_id IS NULL) AND (u.level = {commune} OR {same_ground}))
+    ) AS refused
+    FROM broken b JOIN communes_unit u ON u.id = b.unit
 )
 SELECT {common}, m.year, m.through, m.part_value, m.whole_value, m.part, m.whole, m.lowest,
     m.highest, m.sensitive,
@@ -140,6 +141,7 @@ def shares(*, hard: bool) -> str:
         ),
         common=COMMON,
         staged=STAGED,
+        commune=COMMUNE,
         hard=hard,
     )
 

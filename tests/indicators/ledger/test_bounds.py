@@ -138,13 +138,23 @@ def test_a_share_at_its_bound_passes_and_beyond_it_is_told(
 def test_of_small_wholes_no_share_is_weighed(
     share: Share, ground: Ground, administrator: User
 ) -> None:
-    parts = [Value(one.code, YEAR - one.back, Decimal(0)) for one in share.adds]
-    wholes = [Value(one.code, YEAR - one.back, Decimal(0)) for one in share.wholes]
-    wholes[-1] = wholes[-1]._replace(value=Decimal(share.base) - 1)
-    if share.highest is not None:
-        parts[0] = parts[0]._replace(value=Decimal(share.highest))
-    _, doubts = weigh(ground, administrator, (parts, wholes), "neither")
-    assert shares_told(doubts, share) == []
+    for whole, told_of in ((share.base - 1, False), (share.base, True)):
+        parts = [Value(one.code, YEAR - one.back, Decimal(0)) for one in share.adds]
+        wholes = [Value(one.code, YEAR - one.back, Decimal(0)) for one in share.wholes]
+        wholes[-1] = wholes[-1]._replace(value=Decimal(whole))
+        if share.lowest is None:
+            over = Decimal(whole * (share.highest or 0) // 100 + 1)
+            parts[0] = parts[0]._replace(value=over)
+            # What is a part of the whole as well stands there with the same value.
+            wholes = [
+                one if one[:2] != parts[0][:2] else one._replace(value=over)
+                for one in wholes
+            ]
+            wholes[-1] = wholes[-1]._replace(value=whole - sum((one.value for one in wholes[:-1]), Decimal(0)))  # fmt: skip
+        seen = {one[:2] for one in parts}
+        rest = [one for one in wholes if one[:2] not in seen]
+        _, doubts = weigh(ground, administrator, (parts, rest), "neither")
+        assert bool(shares_told(doubts, share)) == told_of
 
 
 def test_a_sum_of_parts_is_refused_before_all_of_them_are_there(
