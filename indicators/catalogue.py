@@ -5,6 +5,7 @@ What is missing is added. What is there stays as it is: staff may have changed i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Model
@@ -109,6 +110,8 @@ def _indicator(
             name: int(row[name]) if row[name] else None
             for name in ("baseline_year", "first_year", "last_year")
         },
+        lowest=_decimal(row["lowest"]),
+        highest=_decimal(row["highest"]),
         theme_id=themes[row["theme"]],
         ordinal=ordinal,
         denominator_id=known.get(row["denominator"]),
@@ -116,6 +119,10 @@ def _indicator(
         reported_by=row["reported_by"].split(),
         header_words=[word for word in row["header_words"].split(";") if word],
     )
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def _link_numerators(

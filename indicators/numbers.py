@@ -26,6 +26,7 @@ __all__ = [
     "from_cell",
     "half_up",
     "read",
+    "without_separator",
 ]
 
 
@@ -170,6 +171,20 @@ def from_cell(value: int | float | Decimal) -> Decimal:
     if isinstance(value, float) and value.is_integer():
         return Decimal(int(exact))
     return exact
+
+
+def without_separator(
+    value: Decimal, least: Decimal, most: Decimal, decimals: int
+) -> Decimal | None:
+    """What 869 stands for where 0 to 100 is due: 86.9, typed without its separator.
+
+    `decimals` are as many as are kept. None: the digits fit nowhere, or had one.
+    """
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < 0:
+        return None
+    meant = (value.scaleb(-places) for places in range(1, decimals + 1))
+    return next((one for one in meant if least <= one <= most), None)
 
 
 def half_up(value: Decimal, places: int) -> Decimal:

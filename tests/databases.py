@@ -1,8 +1,8 @@
 """Databases with much in them, made once a run and copied for each of its processes.
 
-A test that asks for `with_units`, `with_article`, `with_demo`, `province` or `world` works
-on such a copy, in a transaction: whatever it writes is rolled back. All others start from
-empty tables.
+A test that asks for `with_units`, `with_article`, `with_demo`, `province`, `world` or
+`ground` works on such a copy, in a transaction: whatever it writes is rolled back. All
+others start from empty tables.
 """
 
 import pickle
@@ -25,6 +25,7 @@ from indicators.article import load_article
 from indicators.catalogue import load_catalogue
 from indicators.ledger import Written
 from tests.indicators.imports.province import Province, make_small_province
+from tests.indicators.ledger.ground import Ground, make_ground
 from tests.indicators.pages.world import World, make_world
 
 
@@ -49,6 +50,7 @@ STEPS: dict[str, tuple[str, Callable[[], Any]]] = {
     "demo": ("article", _show),
     "province": ("empty", make_small_province),
     "world": ("empty", make_world),
+    "ground": ("empty", make_ground),
 }
 
 
@@ -194,6 +196,7 @@ _in_article = _at("article")
 _in_demo = _at("demo")
 _in_province = _at("province")
 _in_world = _at("world")
+_in_ground = _at("ground")
 
 
 @pytest.fixture
@@ -227,6 +230,12 @@ def province(
 def world(_in_world: World, db: Any) -> World:
     """The small province of the pages, without any figure yet."""
     return _in_world
+
+
+@pytest.fixture
+def ground(_in_ground: Ground, db: Any) -> Ground:
+    """The small province of the rules of the catalogue, without any value yet."""
+    return _in_ground
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

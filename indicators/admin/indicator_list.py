@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from import_export.results import RowResult
 
+from communes.lists.cells import Tenths
 from communes.lists.columns import (
     Column,
     Named,
@@ -33,6 +34,8 @@ class IndicatorResource(ListResource):
     ordinal = Column("ordinal", Whole(), default=0)
     measured_in = Column("measured_in", OneOf(MeasuredIn.choices))
     decimals = Column("decimals", Whole(), default=0)
+    lowest = Column("lowest", Tenths())
+    highest = Column("highest", Tenths())
     kind = Column("kind", OneOf(Indicator.Kind.choices))
     direction = Column("direction", OneOf(Indicator.Direction.choices), default="none")
     over_tree = Column(
@@ -71,7 +74,7 @@ class IndicatorResource(ListResource):
         model = Indicator
         fields = (
             "code", "name_vi", "name_en", "theme", "ordinal", "measured_in", "decimals",
-            "kind", "direction", "over_tree", "over_years", "numerator", "denominator",
+            "lowest", "highest", "kind", "direction", "over_tree", "over_years", "numerator", "denominator",
             "scale", "part_of", "partition", "reported_by", "source", "measure", "method",
             "baseline_year", "has_plan", "sensitive", "header_words", "definition_vi",
             "definition_en", "source_form", "first_year", "last_year", "active",

@@ -66,7 +66,7 @@ class IndicatorAdmin(ExchangeMixin, Admin):
         (None, {"fields": ["code", "name_vi", "name_en", "theme", "ordinal", "active"]}),
         (
             _("What is measured"),
-            {"fields": ["measured_in", "decimals", "kind", "direction",
+            {"fields": ["measured_in", "decimals", "lowest", "highest", "kind", "direction",
                         "definition_vi", "definition_en", "source_form"]},
         ),
         (

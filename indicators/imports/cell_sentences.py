@@ -65,6 +65,16 @@ _CELL = {
         "Row %(row)s, column %(column)s: «%(text)s» is too small. %(indicator)s is"
         " counted in %(unit)s and is at least %(minimum)s."
     ),
+    "above-maximum": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is too large. %(indicator)s is"
+        " counted in %(unit)s and is at most %(maximum)s. Correct it, or leave the cell"
+        " empty if there is no figure."
+    ),
+    "above-maximum-slipped": _(
+        "Row %(row)s, column %(column)s: «%(text)s» is too large. %(indicator)s is"
+        " counted in %(unit)s and is at most %(maximum)s. If %(meant)s is meant, the sign"
+        " before the decimals is missing: write %(meant)s."
+    ),
     "number-too-large": _(
         "Row %(row)s, column %(column)s: «%(text)s» has too many digits to be a figure."
         " Correct it."

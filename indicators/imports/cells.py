@@ -22,6 +22,7 @@ from indicators.numbers import (
     evidence,
     from_cell,
     read,
+    without_separator,
 )
 
 __all__ = ["Numbers", "Refused", "absence_of", "conventions"]
@@ -116,9 +117,20 @@ class Numbers:
             return Refused("not-whole", about)
         if rule.minimum is not None and value < rule.minimum:
             return Refused("below-minimum", {**about, "minimum": rule.minimum})
+        if rule.maximum is not None and value > rule.maximum:
+            return self._above(value, rule, about)
         if rule.decimals == 0:
             value = value.to_integral_value()
         return Reading(reading.kind, value, reading.qualifier, reading.percent)
+
+    def _above(
+        self, value: Decimal, rule: Rule, about: Mapping[str, object]
+    ) -> Refused:
+        assert rule.maximum is not None
+        least = rule.minimum or Decimal(0)
+        meant = without_separator(value, least, rule.maximum, rule.decimals)
+        code = "above-maximum" if meant is None else "above-maximum-slipped"
+        return Refused(code, {**about, "maximum": rule.maximum, "meant": meant})
 
 
 def absence_of(reading: Reading, measure: str) -> str:

@@ -14,7 +14,8 @@ __all__ = ["Coverage", "Draft", "Missing", "Rows", "Rule", "Total"]
 class Rule:
     """What a value of an indicator must be.
 
-    `decimals` 0 means counted in whole units; `minimum` None means no lower bound;
+    `decimals` 0 means counted in whole units; `minimum` None means no lower
+    bound and `maximum` None no upper one;
     `unit_name` is what it is counted in, "%" for shares. What does not add up over
     units has no total to check. `share_of` is the indicator that the catalogue divides
     it by, if there is one.
@@ -26,6 +27,7 @@ class Rule:
     unit_name: str
     adds_up: bool = True
     share_of: str = ""
+    maximum: Decimal | None = None
 
 
 class Draft(NamedTuple):

@@ -167,10 +167,11 @@ def _rule(indicator: Indicator, share_of: str) -> Rule:
     return Rule(
         indicator.code,
         indicator.decimals,
-        LEAST,
+        LEAST if indicator.lowest is None else indicator.lowest,
         str(MeasuredIn(indicator.measured_in).label),
         adds_up=indicator.over_tree == Indicator.OverTree.SUM,
         share_of=share_of,
+        maximum=indicator.highest,
     )
 
 

@@ -1,5 +1,12 @@
 """What every statement over staged values says of them: the words of its sentence."""
 
+from collections.abc import Iterable
+
+from communes.models import Level
+
+# A commune is of one territory all its life; a district may gain and lose communes.
+COMMUNE = Level.COMMUNE.value
+
 # Every sentence can name these.
 COMMON = """
     s.idx, i.code AS indicator, i.name_vi, i.name_en, i.measured_in, u.code AS unit_code,
@@ -34,3 +41,42 @@ JOIN indicators_entry l ON l.is_current AND l.measure = 'result'
     AND l.illustrative = s.illustrative AND l.value IS NOT NULL
     AND s.measure = 'result' AND s.since = s.year AND s.value IS NOT NULL
 """
+
+
+# The leaves below a unit in the tree of a period end: another set, another territory.
+_LEAVES = """(
+    WITH RECURSIVE tree AS (
+        SELECT max("on") AS "on" FROM communes_node
+        WHERE "on" < make_date({year}, {through}, 1) + interval '1 month'
+    ),
+    under AS (
+        SELECT n.unit_id, n.children FROM communes_node n JOIN tree ON n."on" = tree."on"
+        WHERE n.unit_id = {unit}
+        UNION ALL
+        SELECT n.unit_id, n.children
+        FROM under u JOIN communes_node n ON n.parent_id = u.unit_id
+        JOIN tree ON n."on" = tree."on"
+    )
+    SELECT array_agg(unit_id ORDER BY unit_id) FROM under WHERE children = 0
+)"""
+
+
+def same_ground(
+    unit: str, *, before: str, month_before: str, year: str, through: str
+) -> str:
+    """The condition that a unit was made of the same communes at two period ends."""
+    first = _LEAVES.format(unit=unit, year=before, through=month_before)
+    return f"{first} IS NOT DISTINCT FROM {_LEAVES.format(unit=unit, year=year, through=through)}"
+
+
+def values(rows: Iterable[Iterable[object]]) -> str:
+    """Rows of constants, as VALUES takes them."""
+    return ", ".join(f"({', '.join(map(_constant, row))})" for row in rows)
+
+
+def _constant(constant: object) -> str:
+    if isinstance(constant, str):
+        return f"'{constant}'"
+    if isinstance(constant, bool):
+        return str(constant).lower()
+    return "NULL::numeric" if constant is None else f"{constant}::numeric"

@@ -8,9 +8,12 @@ Sources: catalogue (warning rules), workflow 7.3 and 7.6, issue of the import.
 from django.db import connection
 
 from communes.access import Scope
-from indicators.ledger.bounds import SMALL, changes, plans, shares
+from indicators.ledger.bounds import SMALL
+from indicators.ledger.changes import changes
 from indicators.ledger.common import COMMON, DAYS, LAST, STAGED
+from indicators.ledger.plans import plans
 from indicators.ledger.rules import rows_of, told
+from indicators.ledger.shares import shares
 from indicators.ledger.statements import Fault
 
 __all__ = ["doubts"]

@@ -12,6 +12,7 @@ from communes.prefixes import full_name
 from indicators import formats
 from indicators.ledger.statements import Fault
 from indicators.models import MeasuredIn
+from indicators.numbers import without_separator
 
 MESSAGES = {
     "bad-period": _(
@@ -44,6 +45,19 @@ MESSAGES = {
     "negative": _(
         "%(indicator)s of %(unit)s, %(year)s: %(value)s is below zero. %(indicator)s "
         "counts %(measured_in)s and cannot be negative."
+    ),
+    "below-minimum": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too small. %(indicator)s is "
+        "counted in %(measured_in)s and is at least %(lowest)s. Correct it."
+    ),
+    "above-maximum": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too large. %(indicator)s is "
+        "counted in %(measured_in)s and is at most %(highest)s. Correct it."
+    ),
+    "above-maximum-slipped": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too large. %(indicator)s is "
+        "counted in %(measured_in)s and is at most %(highest)s. If %(meant)s is meant, "
+        "the sign before the decimals is missing: write %(meant)s."
     ),
     "too-large": _(
         "%(indicator)s of %(unit)s, %(year)s: this is not a number that can be kept. "
@@ -93,11 +107,51 @@ MESSAGES = {
         "%(unit)s, %(year)s: %(part)s is %(part_value)s, more than %(whole)s, which is "
         "%(whole_value)s. Correct one of the two."
     ),
+    "below-whole": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, less than %(whole)s, which is "
+        "%(whole_value)s. By their definition the two are the same: correct one of them."
+    ),
+    "balance-differs": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, but %(whole)s is "
+        "%(whole_value)s. The number at the end is that of the year before plus increase "
+        "less decrease: correct one of them."
+    ),
+    "too-few": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is too few. By law there are at "
+        "least %(lowest)s a year: correct it."
+    ),
     "falls": _(
         "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. "
         "%(name)s does not fall: correct one of the two years."
     ),
     # Doubts: what is odd and may be right.
+    "balance-odd": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, but %(whole)s is "
+        "%(whole_value)s. Enter what moved inside the province, or say which change of "
+        "territory or which correction explains the difference."
+    ),
+    "again": _(
+        "%(indicator)s of %(unit)s is %(value)s in %(year)s and was %(last)s the year "
+        "before: weak two years running. Check both, or say why."
+    ),
+    "points-over": _(
+        "%(indicator)s of %(unit)s changes from %(last)s to %(value)s in %(year)s, by "
+        "%(change)s; more than %(limit)s in a year is unusual (%(measured_in)s). Check "
+        "it, or say why."
+    ),
+    "below-usual": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s (%(measured_in)s) is unusual; "
+        "mostly it is at least %(lowest)s. Check it, or say why."
+    ),
+    "above-usual": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s (%(measured_in)s) is unusual; "
+        "mostly it is at most %(highest)s. Check it, or say why."
+    ),
+    "communes-differ": _(
+        "%(indicator)s of %(unit)s, %(year)s: %(value)s is stated, but the list of units "
+        "has %(lowest)s communes there in that month. Check the figure, record the merger "
+        "or division that is missing, or say why they differ."
+    ),
     "fell": _(
         "%(indicator)s of %(unit)s falls from %(last)s to %(value)s in %(year)s. Check "
         "it, or say why."
@@ -154,10 +208,23 @@ MESSAGES = {
 
 def message(fault: Fault) -> str:
     """The sentence of a refusal in the reader's language."""
-    code = fault.code
-    if code == "twice" and fault.params["rows"] is None:
+    code, params = fault.code, fault.params
+    if code == "twice" and params["rows"] is None:
         code = "twice-without-rows"
-    return gettext(MESSAGES[code]) % _words(fault.params)
+    if code == "above-maximum" and (meant := _meant(params)) is not None:
+        code, params = "above-maximum-slipped", {**params, "meant": meant}
+    return gettext(MESSAGES[code]) % _words(params)
+
+
+def _meant(params: Mapping[str, object]) -> Decimal | None:
+    """86,9 of a share that was typed as 869."""
+    value, highest = params["value"], params["highest"]
+    lowest, decimals = params["lowest"] or Decimal(0), params["decimals"]
+    assert isinstance(value, Decimal)
+    assert isinstance(highest, Decimal)
+    assert isinstance(lowest, Decimal)
+    assert isinstance(decimals, int)
+    return without_separator(value, lowest, highest, decimals)
 
 
 def _words(params: Mapping[str, object]) -> dict[str, object]:

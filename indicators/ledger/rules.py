@@ -12,8 +12,9 @@ from django.db.backends.utils import CursorWrapper
 
 from communes.access import Scope
 from communes.models import Level
-from indicators.ledger.bounds import changes, shares
+from indicators.ledger.changes import changes
 from indicators.ledger.common import COMMON, STAGED
+from indicators.ledger.shares import shares
 from indicators.ledger.statements import Fault
 
 EARLIEST_YEAR = 1945
@@ -34,6 +35,8 @@ _SIMPLE = {
     "not-kept-that-year": "s.year < i.first_year OR s.since > i.last_year",
     "negative": "s.value < 0",
     # NaN and infinity are above every number.
+    "below-minimum": "s.value < i.lowest AND s.value >= 0",
+    "above-maximum": "s.value > i.highest AND s.value < 1e15",
     "too-large": "s.value >= 1e15 OR s.value = '-Infinity'",
     "not-whole": "i.decimals = 0 AND scale(trim_scale(s.value)) > 0",
     "too-many-decimals": "i.decimals > 0 AND scale(trim_scale(s.value)) > i.decimals"
@@ -43,7 +46,7 @@ _SIMPLE = {
 # All of them in one reading of what is staged.
 _ALL_SIMPLE = """
 SELECT * FROM (
-    SELECT {common}, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
+    SELECT {common}, i.lowest, i.highest, i.decimals, array_remove(ARRAY[{broken}], NULL) AS broken {staged}
 ) looked_at WHERE broken <> '{{}}'
 """.format(
     common=COMMON,
@@ -216,9 +219,6 @@ JOIN indicators_indicator r ON r.id = m.ratio
 WHERE m.below > 0 AND abs(m.typed - m.above * r.scale / m.below) > 0.05
 """
 
-_ABOVE_WHOLE = shares(hard=True)
-_FALLS = changes(hard=True)
-
 _OVER_ALL = {
     "locked-year": _LOCKED,
     "twice": _TWICE,
@@ -226,8 +226,9 @@ _OVER_ALL = {
     "part-above-whole": _PART_ABOVE_WHOLE,
     "split-differs": _SPLIT_DIFFERS,
     "ratio-differs": _RATIO_DIFFERS,
-    "above-whole": _ABOVE_WHOLE,
-    "falls": _FALLS,
+    # These two find several things, and say each by its code.
+    "shares": shares(hard=True),
+    "changes": changes(hard=True),
 }
 
 
@@ -248,7 +249,9 @@ def faults(scope: Scope) -> list[Fault]:
             found += [Fault(row["idx"], code, row) for code in broken]
         for code, query in _OVER_ALL.items():
             cursor.execute(query)
-            found += [Fault(row["idx"], code, row) for row in rows_of(cursor)]
+            found += [
+                Fault(row["idx"], row.pop("code", code), row) for row in rows_of(cursor)
+            ]
     return sorted((told(fault, scope) for fault in found), key=_position)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from communes.models.unit import Kind as UnitKind
+from indicators.models.number import Number
 from indicators.models.vocabulary import PlanBasis
 
 
@@ -139,6 +140,18 @@ class Indicator(models.Model):
     ordinal = models.PositiveSmallIntegerField(_("order"), default=0)
     measured_in = models.CharField(_("measured in"), max_length=16, choices=MeasuredIn)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
+    lowest = Number(
+        _("lowest value"),
+        null=True,
+        blank=True,
+        help_text=_("Smaller values are refused. Empty: 0."),
+    )
+    highest = Number(
+        _("highest value"),
+        null=True,
+        blank=True,
+        help_text=_("Larger values are refused: 100 for a share. Empty: no bound."),
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     direction = models.CharField(
         _("direction"), max_length=4, choices=Direction, default=Direction.NONE
@@ -290,6 +303,19 @@ class Indicator(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(scale__gte=1), name="indicator_scale_positive"
+            ),
+            models.CheckConstraint(
+                condition=(Q(lowest__isnull=True) | Q(lowest__gte=0))
+                & (Q(highest__isnull=True) | Q(highest__gte=0))
+                & (
+                    Q(lowest__isnull=True)
+                    | Q(highest__isnull=True)
+                    | Q(lowest__lte=F("highest"))
+                ),
+                name="indicator_bounds_in_order",
+                violation_error_message=_(
+                    "The lowest value is not below 0, and not above the highest."
+                ),
             ),
         ]
 

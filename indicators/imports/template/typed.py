@@ -4,12 +4,14 @@ Numbers that fit the indicator; and what offices write instead: nothing happened
 reported yet, does not apply, "more than". All else is stopped while it is typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from indicators.imports.messages import written
 from indicators.imports.template.columns import Slot
-from indicators.models import MeasuredIn
+from indicators.models import Indicator, MeasuredIn
 
 __all__ = ["comment", "validation"]
 
@@ -21,8 +23,7 @@ _TITLE, _TEXT = 32, 255
 
 def validation(slot: Slot, cell: str) -> Mapping[str, object]:
     """The rule for a column; `cell` is its first one, without a dollar sign."""
-    whole = not slot.indicator.decimals
-    number = f"AND({cell}>=0,{cell}=INT({cell}))" if whole else f"{cell}>=0"
+    number = f"AND({','.join(_conditions(slot.indicator, cell))})"
     said = [f'{cell}="{word}"' for word in _SAID]
     begun = [f'LEFT({cell},{len(word)})="{word}"' for word in _BEGUN]
     rule = f"=IF(ISNUMBER({cell}),{number},OR({','.join((*said, *begun))}))"
@@ -36,6 +37,15 @@ def validation(slot: Slot, cell: str) -> Mapping[str, object]:
         "error_message": _cut(f"{_wanted(slot)} {_instead()}", _TEXT),
         "error_type": "stop",
     }
+
+
+def _conditions(indicator: Indicator, cell: str) -> Iterator[str]:
+    """What a number must be, as formulas say it; as the ledger would refuse it else."""
+    yield f"{cell}>={indicator.lowest or 0}"
+    if indicator.highest is not None:
+        yield f"{cell}<={indicator.highest}"
+    if not indicator.decimals:
+        yield f"{cell}=INT({cell})"
 
 
 def comment(slot: Slot) -> str:
@@ -58,14 +68,21 @@ def _hint(slot: Slot) -> str:
 
 
 def _wanted(slot: Slot) -> str:
-    decimals = slot.indicator.decimals
-    if not decimals:
+    one = slot.indicator
+    if one.highest is not None:
+        told = gettext("A number from %(lowest)s to %(highest)s, in %(unit)s.")
+    elif not one.decimals:
         told = gettext("A whole number, not below zero, in %(unit)s.")
     else:
         told = gettext(
             "A number, not below zero, with up to %(decimals)s decimals, in %(unit)s."
         )
-    return told % {"unit": _unit(slot), "decimals": decimals}
+    return told % {
+        "unit": _unit(slot),
+        "decimals": one.decimals,
+        "lowest": written(one.lowest or Decimal(0)),
+        "highest": written(one.highest or Decimal(0)),
+    }
 
 
 def _instead() -> str:

@@ -67,6 +67,23 @@ def test_plan_and_result_typed_in_the_form_give_the_percent(
     assert round(figure.percent, 1) == Decimal("114.7")
 
 
+def test_a_share_of_869_is_refused_in_the_form(signed_in: Client, place: Place) -> None:
+    share = make_indicator(
+        "CB-05",
+        kind=Indicator.Kind.RATIO,
+        measured_in=MeasuredIn.PERCENT,
+        over_tree=Indicator.OverTree.NONE,
+        decimals=1,
+        highest=Decimal(100),
+    )
+    typed = stated(place, indicator=share.pk, value="869")
+    response = signed_in.post(ADD, typed)
+    assert not Entry.objects.exists()
+    assert "86,9" in str(errors(response))
+    signed_in.post(ADD, {**typed, "value": "86,9"})
+    assert Entry.objects.get().value == Decimal("86.9")
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

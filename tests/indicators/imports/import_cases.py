@@ -40,7 +40,7 @@ PEOPLE = ("KN-01", "KN-01.nu", "KN-04", "KN-05", "KN-06", "DV-01")
 RULES = {
     **{code: Rule(code, 0, Decimal(0), "người") for code in PEOPLE},
     "TB-02": Rule("TB-02", 0, Decimal(0), "thôn"),
-    "CB-05": Rule("CB-05", 1, Decimal(0), "%", adds_up=False),
+    "CB-05": Rule("CB-05", 1, Decimal(0), "%", adds_up=False, maximum=Decimal(100)),
 }
 
 

@@ -4,6 +4,7 @@ columns: what the tests of all doors of the import share.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import User
 
@@ -136,6 +137,7 @@ def make_typed_share() -> Indicator:
         over_tree=Indicator.OverTree.NONE,
         over_years=Indicator.OverYears.NONE,
         decimals=1,
+        highest=Decimal(100),
         has_plan=False,
         header_words=["đạt chuẩn", "tỷ lệ đạt chuẩn"],
     )

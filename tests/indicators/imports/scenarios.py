@@ -21,7 +21,11 @@ from indicators.imports.roles import Split
 from indicators.models import Entry, Upload, UploadLine
 from tests.data.imports.make import FILES
 from tests.indicators.imports.import_cases import L1, L4, T1
-from tests.indicators.imports.province import Province, keep_training
+from tests.indicators.imports.province import (
+    Province,
+    keep_training,
+    make_typed_share,
+)
 
 TEXT = L1.decode("utf-8-sig")
 ALL = 70  # cells of L1 with a figure: 14 units, a plan and four results
@@ -127,6 +131,10 @@ def _imported(province: Province) -> None:
     apply(L1, "L1.csv", by=province.officer)
 
 
+def _share_is_typed(province: Province) -> None:
+    make_typed_share()
+
+
 def _locked(province: Province) -> None:
     _imported(province)
     superuser = User.objects.create_superuser("quan-tri")
@@ -175,6 +183,12 @@ def table(*rows: str, title: str = "KẾT NẠP ĐẢNG VIÊN NĂM 2012") -> byt
     """A short table: name, plan and result of each row."""
     head = "TT;Đơn vị;Kế hoạch;Thực hiện"
     return "\n".join([title, "", head, *rows]).encode()
+
+
+def shares(*rows: str) -> bytes:
+    """A short table of a share that is typed: name and share of each row."""
+    title = "TỶ LỆ CÁN BỘ ĐẠT CHUẨN NĂM 2012"
+    return "\n".join([title, "", "TT;Đơn vị;Tỷ lệ đạt chuẩn", *rows]).encode()
 
 
 HARMFUL = '=HYPERLINK("http://x.vn";"bấm")'
@@ -329,6 +343,14 @@ SCENARIOS = (
         table("1;Huyện Lục Ngạn;290;-371"),
         Counts(new=1, rejected=1),
         problems=(("below-minimum", 4, "D"),),
+    ),
+    Scenario(
+        "a share typed without its comma",
+        shares("1;Huyện Lục Ngạn;869", "2;Huyện Sơn Động;86,9"),
+        Counts(new=1, rejected=1),
+        problems=(("above-maximum-slipped", 4, "C"),),
+        options=Options(sheet="CB"),
+        before=_share_is_typed,
     ),
     Scenario(
         "half a person",

@@ -30,9 +30,10 @@ RULES = {
     code: Rule(
         code,
         int(row["decimals"]),
-        Decimal(0),
+        Decimal(row["lowest"] or 0),
         "%" if row["kind"] == "ratio" else "số",
         adds_up=row["over_tree"] == "sum",
+        maximum=Decimal(row["highest"]) if row["highest"] else None,
     )
     for code, row in _CATALOGUE.items()
 }

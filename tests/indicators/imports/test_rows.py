@@ -224,8 +224,7 @@ def test_without_a_plan_or_with_plan_zero_no_percent_is_checked() -> None:
 
 def test_a_share_has_no_total_to_check() -> None:
     text = "TT;Đơn vị;Tỷ lệ đạt chuẩn\n1;Xã A;80,5\n2;Xã B;90,5\nCộng;;85,1\n"
-    share = type(KN)("CB", "CB-05", (type(KN.words[0])("CB-05", ("tỷ lệ đạt chuẩn",)),))
-    found = read(text, share, year=2012)
+    found = read(text, SHARE, year=2012)
     assert values(found.rows.drafts) == [Decimal("80.5"), Decimal("90.5")]
     assert (found.rows.totals, found.warnings) == ((), [])
 
@@ -284,6 +283,33 @@ def test_a_cell_is_a_figure_a_gap_or_a_problem(
     cell: str, expected: list[tuple[str, object]]
 ) -> None:
     assert one(cell) == expected
+
+
+SHARE = type(KN)("CB", "CB-05", (type(KN.words[0])("CB-05", ("tỷ lệ đạt chuẩn",)),))
+
+
+@given(tenths=st.lists(st.integers(0, 3000), min_size=1, max_size=6))
+@settings(max_examples=40)
+def test_a_share_above_100_is_refused_at_its_cell(tenths: list[int]) -> None:
+    cells = [f"{one // 10},{one % 10}" for one in tenths]
+    rows = [f"{at};Xã {at};{cell}" for at, cell in enumerate(cells, 1)]
+    found = read("\n".join(["TT;Đơn vị;Tỷ lệ đạt chuẩn", *rows]), SHARE, year=2012)
+    assert [(one.code, one.row) for one in found.problems] == [
+        ("above-maximum", row) for row, one in enumerate(tenths, 2) if one > 1000
+    ]
+
+
+def test_a_share_without_its_comma_is_told_with_what_is_meant() -> None:
+    rows = "1;Xã A;869\n2;Xã B;101\n3;Xã C;9999\n4;Xã D;100\n"
+    found = read(f"TT;Đơn vị;Tỷ lệ đạt chuẩn\n{rows}", SHARE, year=2012)
+    bound = "is too large. CB-05 is counted in % and is at most 100."
+    gap = " if there is no figure."
+    slip = "is meant, the sign before the decimals is missing: write"
+    assert sentences(found.problems) == [
+        f"Row 2, column C: «869» {bound} If 86.9 {slip} 86.9.",
+        f"Row 3, column C: «101» {bound} If 10.1 {slip} 10.1.",
+        f"Row 4, column C: «9999» {bound} Correct it, or leave the cell empty{gap}",
+    ]
 
 
 def test_a_decimal_number_of_people_is_refused_in_the_words_of_the_office() -> None:
