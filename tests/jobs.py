@@ -24,7 +24,7 @@ def all_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ground(transactional_db: None, settings: Any, tmp_path: Path) -> Province:
+def committed(transactional_db: None, settings: Any, tmp_path: Path) -> Province:
     """The small province, committed, and files where a worker finds them too."""
     settings.MEDIA_ROOT = tmp_path
     return make_small_province()

@@ -187,11 +187,11 @@ def test_two_imports_of_one_sheet_queue_up(
 
 @pytest.mark.usefixtures("all_long")
 def test_of_two_workers_the_second_waits_for_the_year(
-    ground: Province, monkeypatch: pytest.MonkeyPatch
+    committed: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Real connections: one job stands in the middle of its transaction."""
     monkeypatch.setattr(pulse, "_EVERY", 0.05)
-    desks = {"a.csv": Desk(ground.officer), "b.csv": Desk(ground.officer)}
+    desks = {"a.csv": Desk(committed.officer), "b.csv": Desk(committed.officer)}
     for (name, one), data in zip(desks.items(), (ONE, TWO), strict=True):
         one.upload(data, name)
     work_off()
@@ -315,11 +315,11 @@ def test_so_many_figures_are_written_while_one_waits_and_no_more(
 
 
 def test_the_pulse_of_a_job_is_seen_while_its_transaction_runs(
-    ground: Province, monkeypatch: pytest.MonkeyPatch
+    committed: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pulse, "_EVERY", 0.02)
     held = Upload.objects.create(
-        user=ground.officer, state=State.READING, task="1", file_name="x.csv"
+        user=committed.officer, state=State.READING, task="1", file_name="x.csv"
     )
 
     def shows(**fields: Any) -> Callable[[], bool]:

@@ -270,9 +270,9 @@ def in_state(upload: Upload, *states: State) -> bool:
 
 @pytest.mark.usefixtures("all_long")
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(
-    ground: Province, start: Callable[[], Worker]
+    committed: Province, start: Callable[[], Worker]
 ) -> None:
-    upload = desk.take(a_long_file(), "x.csv", by=ground.officer, options=Options())
+    upload = desk.take(a_long_file(), "x.csv", by=committed.officer, options=Options())
     first = start()
     # What it lists waits for this lock.
     with holding("LOCK TABLE indicators_uploadline IN EXCLUSIVE MODE"):
@@ -310,9 +310,9 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(
 
 @pytest.mark.usefixtures("all_long")
 def test_a_worker_ends_with_the_process_that_started_it(
-    ground: Province, start: Callable[[], Worker]
+    committed: Province, start: Callable[[], Worker]
 ) -> None:
-    upload = desk.take(ONE, "x.csv", by=ground.officer, options=Options())
+    upload = desk.take(ONE, "x.csv", by=committed.officer, options=Options())
     worker = start()
     until(lambda: in_state(upload, State.READY))
     assert worker.end() == 0
