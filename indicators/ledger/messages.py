@@ -130,6 +130,10 @@ MESSAGES = {
         "%(whole_value)s. Enter what moved inside the province, or say which change of "
         "territory or which correction explains the difference."
     ),
+    "fewer-each": _(
+        "%(unit)s, %(year)s: %(part)s is %(part_value)s, fewer than %(each)s for each of "
+        "the %(whole_value)s of %(whole)s. Check it, or say why."
+    ),
     "again": _(
         "%(indicator)s of %(unit)s is %(value)s in %(year)s and was %(last)s the year "
         "before: weak two years running. Check both, or say why."

@@ -93,7 +93,7 @@ judged AS (
     FROM broken b JOIN communes_unit u ON u.id = b.unit
 )
 SELECT {common}, m.year, m.through, m.part_value, m.whole_value, m.part, m.whole, m.lowest,
-    m.highest, m.sensitive,
+    m.highest, m.lowest / 100 AS each, m.sensitive,
     CASE WHEN m.whole_value > 0
         THEN round(m.part_value * 100 / m.whole_value, 1) END AS share,
     CASE WHEN m.balances AND NOT m.refused THEN 'balance-odd' ELSE m.code END AS code
@@ -152,6 +152,8 @@ def _bound(number: int, one: Share) -> tuple[object, ...]:
         below = above = "balance-differs"
     elif one.hard:
         below, above = "below-whole", "above-whole"
+    elif (one.lowest or 0) > 100:
+        below = "fewer-each"
     return (
         number, f"{one.parts} of {one.of.replace('@-1', '')}", _needed(one.adds),
         _needed(one.wholes), one.lowest, one.highest, one.hard, one.balances, one.yearly,

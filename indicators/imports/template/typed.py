@@ -41,9 +41,9 @@ def validation(slot: Slot, cell: str) -> Mapping[str, object]:
 
 def _conditions(indicator: Indicator, cell: str) -> Iterator[str]:
     """What a number must be, as formulas say it; as the ledger would refuse it else."""
-    yield f"{cell}>={indicator.lowest or 0}"
+    yield f"{cell}>={indicator.lowest or Decimal(0):f}"
     if indicator.highest is not None:
-        yield f"{cell}<={indicator.highest}"
+        yield f"{cell}<={indicator.highest:f}"
     if not indicator.decimals:
         yield f"{cell}=INT({cell})"
 

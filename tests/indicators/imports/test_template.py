@@ -392,8 +392,10 @@ def test_the_rule_lets_through_what_the_reader_takes(
 ) -> None:
     """The rule of every kind of column, computed by a spreadsheet."""
     slots = filled(Wanted("KN", 2012), by=officer).slots
+    most = Decimal(100)
     share = replace(
-        slots[0], indicator=Indicator(code="KN-08", decimals=1, measured_in="%")
+        slots[0],
+        indicator=Indicator(code="CB-05", decimals=1, measured_in="%", highest=most),
     )
     book = openpyxl.Workbook()
     sheet = book.active
@@ -415,6 +417,9 @@ RULED: list[tuple[object, bool, bool]] = [
     (12, True, True),
     (-1, False, False),
     (2.5, False, True),
+    (100, True, True),
+    (100.1, False, False),
+    (869, True, False),
     ("-", True, True),
     ("–", True, True),
     ("x", True, True),

@@ -47,6 +47,8 @@ def expected_code(share: Share, *, above: bool) -> str:
     """The code of what is out of a bound."""
     if share.balances:
         return "balance-differs"
+    if not above and (share.lowest or 0) > 100:
+        return "fewer-each"
     end = "above" if above else "below"
     return f"{end}-whole" if share.hard else f"share-{end}"
 
