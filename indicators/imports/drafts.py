@@ -17,7 +17,7 @@ class Rule:
     `decimals` 0 means counted in whole units; `minimum` None means no lower bound;
     `unit_name` is what it is counted in, "%" for shares. What does not add up over
     units has no total to check. `share_of` is the indicator that the catalogue divides
-    it by, if there is one.
+    it by, if there is one. `measure` is the word of the catalogue for what is counted.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Rule:
     unit_name: str
     adds_up: bool = True
     share_of: str = ""
+    measure: str = ""
 
 
 class Draft(NamedTuple):

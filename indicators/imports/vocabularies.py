@@ -171,6 +171,7 @@ def _rule(indicator: Indicator, share_of: str) -> Rule:
         str(MeasuredIn(indicator.measured_in).label),
         adds_up=indicator.over_tree == Indicator.OverTree.SUM,
         share_of=share_of,
+        measure=indicator.measured_in,
     )
 
 
