@@ -24,7 +24,7 @@ from indicators.imports.units_of_measure import (
     told,
 )
 
-__all__ = ["in_multiples", "measured"]
+__all__ = ["Counted", "in_multiples", "measured"]
 
 
 class _Said(NamedTuple):
@@ -46,39 +46,50 @@ class _Said(NamedTuple):
         return problem(code, self.row, self.column, text=self.text, header=self.header, **params)  # fmt: skip
 
 
+class Counted(NamedTuple):
+    """What blocks, and what deserves a look."""
+
+    problems: list[Problem]
+    warnings: list[Problem]
+
+
 def measured(
     layout: Layout,
     columns: Columns,
     drafts: Sequence[Draft],
     rules: Mapping[str, Rule],
-) -> tuple[list[Problem], list[Problem]]:
-    """What blocks, and what deserves a look, of the units of measure of the figures."""
-    blocking = list(in_multiples(layout, columns))
-    if blocking:
-        return blocking, []
-    said = _Stated.of(layout, columns)
+) -> Counted:
+    """What is to be said of the units of measure of the figures."""
+    table = _of_table(layout, columns)
+    if is_multiple(table):
+        return Counted([_all_in_multiples(table)], [])
+    said = _Stated.of(layout, columns, table)
     if said.is_nothing:
-        return [], []
+        return Counted([], [])
     found = list(_against_rules(drafts, said, rules))
-    blocking += (one.problem("in-multiples") for one in _multiples(said, drafts))
-    blocking += (
+    percents = (
         one.problem("in-percent", indicator=rule.code, unit=rule.unit_name)
         for one, rule in found
         if is_percent(one.text)
     )
+    multiples = (one.problem("in-multiples") for one in _multiples(said, drafts))
     of_table = {draft.indicator for draft in drafts if said.about(draft) is said.table}
     fitting = len(of_table) > sum(one is said.table for one, _rule in found)
-    return blocking, list(_otherwise(found, fitting=fitting))
+    return Counted([*multiples, *percents], list(_otherwise(found, fitting=fitting)))
 
 
-def in_multiples(layout: Layout, columns: Columns | None = None) -> Iterator[Problem]:
-    """That all figures of the table are thousands, or another multiple."""
-    said = _of_table(layout, columns)
+def in_multiples(layout: Layout) -> Iterator[Problem]:
+    """That the whole table says that its figures are thousands, or another multiple."""
+    said = _of_table(layout)
     if is_multiple(said):
-        yield problem("measured-in-multiples", text=said)
+        yield _all_in_multiples(said)
 
 
-def _of_table(layout: Layout, columns: Columns | None) -> str:
+def _all_in_multiples(said: str) -> Problem:
+    return problem("measured-in-multiples", text=said)
+
+
+def _of_table(layout: Layout, columns: Columns | None = None) -> str:
     """What is said of the whole table, above or below it or at its corner."""
     found = [layout.measured_in, *_corner(layout, columns), *_remarked(layout)]
     return next(iter((*filter(is_multiple, found), *filter(None, found))), "")
@@ -115,9 +126,8 @@ class _Stated:
     rows: Mapping[int, _Said] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, layout: Layout, columns: Columns) -> "_Stated":
-        """Those that a table states."""
-        table = _of_table(layout, columns)
+    def of(cls, layout: Layout, columns: Columns, table: str) -> "_Stated":
+        """Those that a table states, `table` those of all of it."""
         return cls(
             _Said(table),
             dict(_of_columns(layout, columns, table)),

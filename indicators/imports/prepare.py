@@ -20,7 +20,7 @@ from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.mappings import Memo
-from indicators.imports.measured import in_multiples, measured
+from indicators.imports.measured import in_multiples
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
 from indicators.imports.pictures import Glance, glance, picture
@@ -129,18 +129,13 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         glanced = glance(read.layout)
         seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
         return replace(file, tables=(seen,))
-    blocking, telling = remarks(table, read.layout, read.columns, read.back)
     options = _options(options, read)
+    rows = _rows(read, catalogue, options)
+    blocking, telling = remarks(
+        table, read.layout, read.columns, rows.drafts, catalogue.rules, read.back
+    )
     file = Prepared(name, digest, options, read.sheets, sources=(source,))
     file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
-    rows = _rows(read, catalogue, options)
-    if read.back is None:
-        blocking, telling = measured(read.layout, read.columns, rows.drafts, catalogue.rules)  # fmt: skip
-        file = replace(
-            file,
-            problems=(*file.problems, *blocking),
-            warnings=(*file.warnings, *telling),
-        )
     # Of a long file the rows take as much room as what is made of them.
     glanced = glance(read.layout, certain=read.back is not None)
     read = read.without_cells()

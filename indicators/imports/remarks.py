@@ -4,11 +4,13 @@ Only what is read is told: a hidden column without figures, a formula in a colum
 nobody asked for, are nobody's concern.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indicators.imports.columns import Columns, Role
+from indicators.imports.drafts import Draft, Rule
 from indicators.imports.layout import Layout, RowKind
+from indicators.imports.measured import Counted, measured
 from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.returned import Returned
 from indicators.imports.tables import Scaled, Table, text_of
@@ -16,35 +18,33 @@ from indicators.imports.tables import Scaled, Table, text_of
 __all__ = ["remarks"]
 
 _READ = (RowKind.UNIT, RowKind.INDICATOR, RowKind.TOTAL, RowKind.GROUP)
-_UNITS = (RowKind.UNIT, RowKind.INDICATOR)
 _MOST_NAMED = 20
 
 
 def remarks(
-    table: Table, layout: Layout, columns: Columns, back: Returned | None = None
+    table: Table,
+    layout: Layout,
+    columns: Columns,
+    drafts: Sequence[Draft],
+    rules: Mapping[str, Rule],
+    back: Returned | None = None,
 ) -> tuple[list[Problem], list[Problem]]:
     """What blocks, and what deserves a look, the reader's own warnings first.
 
-    What a template that comes `back` hides, and the formulas it has itself, are its own.
+    What a template that comes `back` hides, the formulas it has itself and its headings
+    are its own.
     """
-    if back is not None:
-        typed = (
-            (row, column)
-            for row, column in table.uncomputed
-            if back.is_typed(row + 1, column)
-        )
-        table = replace(
-            table,
-            hidden_rows=type(table.hidden_rows)(),
-            hidden_columns=type(table.hidden_columns)(),
-            uncomputed=type(table.uncomputed)(typed),
-        )
+    if back is None:
+        counted = measured(layout, columns, drafts, rules)
+    else:
+        table, counted = _without_own(table, back), Counted([], [])
     rows = {row.number for row in layout.body if row.kind in _READ}
     figures = {column.index for column in columns.of(Role.VALUE)}
     uncomputed = [
         (row + 1, column) for row, column in table.uncomputed if row + 1 in rows
     ]
-    units = {row.number for row in layout.body if row.kind in _UNITS}
+    units = {row.number for row in layout.body if row.kind is RowKind.UNIT}
+    units |= {item.row for item in columns.items if item.role is Role.VALUE}
     in_figures = [
         place for place in uncomputed if place[0] in units and place[1] in figures
     ]
@@ -55,6 +55,7 @@ def remarks(
     problems = [
         *_uncomputed("formula-without-value", in_figures),
         *_scaled("shown-in-multiples", table, [one for one in shown if one.lacks]),
+        *counted.problems,
     ]
     warnings = [
         *table.warnings,
@@ -64,8 +65,19 @@ def remarks(
         *_merged(table, rows, figures),
         *_struck_out(table, units, columns),
         *_scaled("shown-divided", table, [one for one in shown if not one.lacks]),
+        *counted.warnings,
     ]
     return problems, warnings
+
+
+def _without_own(table: Table, back: Returned) -> Table:
+    """The table without what the template hides and computes itself."""
+    typed = tuple(
+        (row, column)
+        for row, column in table.uncomputed
+        if back.is_typed(row + 1, column)
+    )
+    return replace(table, hidden_rows=(), hidden_columns=(), uncomputed=typed)
 
 
 def _uncomputed(code: str, places: list[tuple[int, int]]) -> Iterator[Problem]:

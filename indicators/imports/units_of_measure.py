@@ -112,6 +112,7 @@ def plain(text: str) -> str:
     return " ".join(f"{rest} (%)".split() if is_percent(found.said) else rest.split())
 
 
+@lru_cache(maxsize=1024)
 def is_multiple(said: str) -> bool:
     """Whether a unit of measure is a multiple: «nghìn người», «1.000 đ/c», «người x 10».
 

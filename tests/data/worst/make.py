@@ -351,6 +351,10 @@ FILES: dict[str, bytes] = {
         [1, "Huyện Lục Ngạn", 290, "371 đ/c"], [2, "Huyện Sơn Động", 170, "205 (nữ 91)"],
         [3, "Huyện Lục Nam", "hết nguồn", "?"], [4, "Huyện Yên Thế", 150, "không có"],
     ]),
+    "signs_of_notes.csv": csv([
+        [1, "Huyện Lục Ngạn", 290, "371*"], ["2*", "Huyện Sơn Động", "170 (*)", 205],
+        [3, "Huyện Lục Nam", 255, "249²"], ["", "* Số ước", "", ""],
+    ]),
     "struck_out.xlsx": workbook([*UNITS, [3, "Huyện Lục Nam", 255, 249]], _struck),
     "shares_in_three_ways.xlsx": book([("Trình độ", SHARES)], _shares),
     "failed_formulas.xlsx": workbook(UNITS, _failed),

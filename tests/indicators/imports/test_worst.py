@@ -103,6 +103,10 @@ RAISED = (
     "Row %s, column D: in «%s» the part «%s» is struck out or raised, like the sign of a"
     " note. Type the figure alone."
 )
+NOTE = (
+    "Row %s, column %s: «%s» has the sign of a note. Type the number alone (%s), and what"
+    " the note says in the column «Ghi chú»: it is kept with the figure."
+)
 PERCENT = (
     "Column %s «%s»: the unit of measure is «%%», but KN-01 is counted in người. Percentages"
     " are not stored: write the numbers themselves, or correct the unit of measure."
@@ -157,6 +161,11 @@ REFUSED: dict[str, tuple[str, ...]] = {
         NOT_A_NUMBER % (6, "C", "hết nguồn"),
         NOT_A_NUMBER % (6, "D", "?"),
         NOT_A_NUMBER % (7, "D", "không có"),
+    ),
+    "signs_of_notes.csv": (
+        NOTE % (4, "D", "371*", "371"),
+        NOTE % (5, "C", "170 (*)", "170"),
+        NOTE % (6, "D", "249²", "249"),
     ),
     "struck_out.xlsx": (RAISED % (5, "20205", "20"), RAISED % (6, "2491", "1")),
     "failed_formulas.xlsx": (
@@ -386,6 +395,14 @@ def test_the_answer_to_a_question_decides(province: Province) -> None:
     for answer, row in ((Convention.POINT, 4), (Convention.COMMA, 5)):
         shown = look("both_separators.csv", province, Options(sheet="KN", decimal=answer))  # fmt: skip
         assert [(one.code, one.row) for one in shown.problems] == [("not-whole", row)]
+
+
+def test_of_a_figure_with_the_sign_of_a_note_the_number_is_offered(
+    province: Province,
+) -> None:
+    shown = look("signs_of_notes.csv", province)
+    assert [one.suggestions for one in shown.problems] == [("371",), ("170",), ("249",)]
+    assert shown.counts == Counts(new=3, rejected=3)
 
 
 def test_what_is_struck_out_says_what_is_left(province: Province) -> None:
