@@ -27,6 +27,16 @@ from indicators.imports.units_of_measure import (
 __all__ = ["Counted", "in_multiples", "measured"]
 
 
+# What is wrong, by where the unit of measure stands.
+_IN_MULTIPLES = {"row": "row-in-multiples", "column": "column-in-multiples"}
+_IN_PERCENT = {"row": "row-in-percent", "column": "column-in-percent"}
+_OTHERWISE = {
+    "row": "row-counted-otherwise",
+    "column": "column-counted-otherwise",
+    "table": "table-counted-otherwise",
+}
+
+
 class _Said(NamedTuple):
     """A unit of measure and where it stands; the heading where it is a column's."""
 
@@ -40,9 +50,9 @@ class _Said(NamedTuple):
         """What it speaks of."""
         return "row" if self.row else "table" if self.column is None else "column"
 
-    def problem(self, what: str, **params: object) -> Problem:
+    def problem(self, codes: Mapping[str, str], **params: object) -> Problem:
         """What is wrong with it, there."""
-        code = f"{self.place}-{what}"
+        code = codes[self.place]
         return problem(code, self.row, self.column, text=self.text, header=self.header, **params)  # fmt: skip
 
 
@@ -68,11 +78,11 @@ def measured(
         return Counted([], [])
     found = list(_against_rules(drafts, said, rules))
     percents = (
-        one.problem("in-percent", indicator=rule.code, unit=rule.unit_name)
+        one.problem(_IN_PERCENT, indicator=rule.code, unit=rule.unit_name)
         for one, rule in found
         if is_percent(one.text)
     )
-    multiples = (one.problem("in-multiples") for one in _multiples(said, drafts))
+    multiples = (one.problem(_IN_MULTIPLES) for one in _multiples(said, drafts))
     of_table = {draft.indicator for draft in drafts if said.about(draft) is said.table}
     fitting = len(of_table) > sum(one is said.table for one, _rule in found)
     return Counted([*multiples, *percents], list(_otherwise(found, fitting=fitting)))
@@ -207,6 +217,4 @@ def _otherwise(
     """
     for one, rule in found:
         if not is_percent(one.text) and not (one.place == "table" and fitting):
-            yield one.problem(
-                "counted-otherwise", indicator=rule.code, unit=rule.unit_name
-            )
+            yield one.problem(_OTHERWISE, indicator=rule.code, unit=rule.unit_name)

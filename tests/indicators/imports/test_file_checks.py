@@ -49,7 +49,11 @@ def stored(indicator: str = "KN-01", year: int = 2012) -> dict[str, int]:
     held = Entry.objects.current().filter(
         indicator__code=indicator, year=year, measure="result"
     )
-    return {code: int(value) for code, value in held.values_list("unit__code", "value")}
+    return {
+        code: int(value)
+        for code, value in held.values_list("unit__code", "value")
+        if value is not None
+    }
 
 
 def said(found: Iterable[Problem], *codes: str) -> list[tuple[int | None, str]]:
@@ -88,8 +92,10 @@ def test_parts_that_are_not_the_whole(province: Province) -> None:
     assert said(look(wrong, province, sheet="TK").problems) == [
         (
             4,
-            ("Row 4, column E: Xã Tân Hoa, 2012: the parts of TK-01 add up to 9, but TK-01"
-            " is 10. Correct the parts or the whole."),
+            (
+                "Row 4, column E: Xã Tân Hoa, 2012: the parts of TK-01 add up to 9, but TK-01"
+                " is 10. Correct the parts or the whole."
+            ),
         )
     ]
     refuse(wrong, province, sheet="TK", reason="Đúng")
@@ -110,8 +116,10 @@ def test_a_part_above_its_whole(province: Province) -> None:
     assert said(look(wrong, province, sheet="KN").problems) == [
         (
             4,
-            ("Row 4, column D: Huyện Lục Ngạn, 2012: KN-04 is 372, more than the 371 of KN-01"
-            " that it is part of. Correct one of the two."),
+            (
+                "Row 4, column D: Huyện Lục Ngạn, 2012: KN-04 is 372, more than the 371 of KN-01"
+                " that it is part of. Correct one of the two."
+            ),
         )
     ]
     refuse(wrong, province, sheet="KN", reason="Đúng")
@@ -135,9 +143,11 @@ def test_children_against_the_units_own_figure(province: Province) -> None:
     assert said(shown.warnings) == [
         (
             4,
-            ("Row 4, column D: KN-01 of Huyện Lục Ngạn, 2012, is 50 by itself, but its 3 units"
-            " add up to 22. Both are kept and shown; check which is wrong, or say why they"
-            " differ."),
+            (
+                "Row 4, column D: KN-01 of Huyện Lục Ngạn, 2012, is 50 by itself, but its 3 units"
+                " add up to 22. Both are kept and shown; check which is wrong, or say why they"
+                " differ."
+            ),
         )
     ]
     assert shown.needs_reason
@@ -159,8 +169,10 @@ def test_children_in_the_same_file_as_their_district(province: Province) -> None
     assert said(shown.warnings, "total-differs") == [
         (
             4,
-            ("Row 4, column D: «Huyện Lục Ngạn» is printed as 50, but the rows add up to 22, a"
-            " difference of 28. Correct the file, or say why it stays."),
+            (
+                "Row 4, column D: «Huyện Lục Ngạn» is printed as 50, but the rows add up to 22, a"
+                " difference of 28. Correct the file, or say why it stays."
+            ),
         )
     ]
     refuse(file, province)
@@ -215,9 +227,11 @@ def test_neighbouring_rows_that_were_swapped(province: Province) -> None:
     assert said(shown.warnings, "rows-swapped") == [
         (
             4,
-            ("Row 4, column D: Huyện Lục Ngạn and Huyện Sơn Động in the next row would fit the"
-            " year before far better the other way round. Check whether the two rows were"
-            " swapped, or say why not."),
+            (
+                "Row 4, column D: Huyện Lục Ngạn and Huyện Sơn Động in the next row would fit the"
+                " year before far better the other way round. Check whether the two rows were"
+                " swapped, or say why not."
+            ),
         )
     ]
     refuse(swapped, province)
@@ -239,8 +253,10 @@ def test_a_printed_sum_of_1905_where_the_rows_are_1950(province: Province) -> No
     assert said(shown.warnings, "total-differs") == [
         (
             6,
-            ("Row 6, column D: «Tổng cộng» is printed as 1,905, but the rows add up to 1,950, a"
-            " difference of 45. Correct the file, or say why it stays."),
+            (
+                "Row 6, column D: «Tổng cộng» is printed as 1,905, but the rows add up to 1,950, a"
+                " difference of 45. Correct the file, or say why it stays."
+            ),
         )
     ]
     (total,) = shown.totals
