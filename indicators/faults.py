@@ -12,6 +12,9 @@ class Fault(StrEnum):
     DATE = "date"  # 15-Nov: usually 15/11 after a spreadsheet has damaged it
     TOO_LARGE = "too-large"  # more digits than a spreadsheet keeps
     SEVERAL_YEARS = "several-years"  # 13.714 (2002-2011)
+    NOTE = (
+        "note"  # 371*: a number with the sign of a note, which may change what it says
+    )
     AMBIGUOUS = "ambiguous"  # a number only with the separators the other way round
 
 
@@ -43,6 +46,10 @@ _FRACTION = re.compile(r"([0-9.,]+) ?/ ?([0-9.,]+)")
 _SEVERAL_YEARS = re.compile(
     rf"([^()0-9]*[0-9][^()]*)\( ?({_YEAR}) ?[-–—] ?({_YEAR}) ?\)"
 )
+_NUMBER = r"((?:[^\W\d_]+ )*[-+(]?[0-9]+(?:[.,][0-9]+)*\)?(?: ?%)?)"
+_NOTE = re.compile(
+    rf"{_NUMBER} ?(?:\*+|\(\*+\)|[†‡]+|\[[0-9*]\]|[⁰¹²³⁴-⁹]+)|(?:\*+|\(\*+\)) ?{_NUMBER}"
+)
 
 
 def refusal(cleaned: str, text: str) -> NumberError:
@@ -54,4 +61,6 @@ def refusal(cleaned: str, text: str) -> NumberError:
     if match := _SEVERAL_YEARS.fullmatch(cleaned):
         value, first, last = match.groups()
         return NumberError(Fault.SEVERAL_YEARS, text, (value.strip(), first, last))
+    if match := _NOTE.fullmatch(cleaned):
+        return NumberError(Fault.NOTE, text, (match[1] or match[2],))
     return NumberError(Fault.NOT_A_NUMBER, text)

@@ -32,6 +32,10 @@ MESSAGES = {
         "«%(text)s» is a total over several years. Write the number alone and give the "
         "first year beside it."
     ),
+    numbers.Fault.NOTE: _(
+        "«%(text)s» has the sign of a note. Write the number alone, and what the note says "
+        "in the field of the note."
+    ),
     numbers.Fault.AMBIGUOUS: _(
         "«%(text)s» can be read in two ways. Write it as %(example)s: thousands in groups "
         "of three, then the decimals."

@@ -45,6 +45,11 @@ _CELL = {
         "Row %(row)s, column %(column)s: in «%(text)s» the part «%(struck)s» is struck out"
         " or raised, like the sign of a note. Type the figure alone."
     ),
+    "note-sign": _(
+        "Row %(row)s, column %(column)s: «%(text)s» has the sign of a note. Type the number"
+        " alone (%(number)s), and what the note says in the column «Ghi chú»: it is kept"
+        " with the figure."
+    ),
     "half-unread": _(
         "Row %(row)s, column %(column)s: of «%(text)s» only %(first)s is read. The"
         " catalogue does not say what %(second)s counts."

@@ -33,6 +33,7 @@ _CODES: Mapping[Fault, str] = {
     Fault.FRACTION: "fraction",
     Fault.DATE: "date-in-number",
     Fault.SEVERAL_YEARS: "several-years",
+    Fault.NOTE: "note-sign",
     Fault.AMBIGUOUS: "separators-differ",
 }
 _EMPTY = Reading(Kind.EMPTY)
@@ -101,6 +102,9 @@ class Numbers:
             else:
                 reading = read(text, self.convention)
         except NumberError as error:
+            if error.code is Fault.NOTE:
+                about = {"text": text, "number": error.parts[0]}
+                return Refused("note-sign", about, error.parts)
             meant = typed_as(cell, text) if error.code is Fault.DATE else ()
             return Refused(_CODES[error.code], {"text": text}, meant, error.parts)
         return reading if reading.value is None else self._allowed(reading, text)

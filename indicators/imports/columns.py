@@ -36,6 +36,7 @@ from indicators.imports.problems import Problem, problem
 from indicators.imports.roles import CHECKS, Role
 from indicators.imports.tables import text_of, words
 from indicators.imports.tidy_columns import CODE, recognise_tidy
+from indicators.imports.units_of_measure import plain
 from indicators.imports.years import (
     dated,
     is_of_other_year,
@@ -83,12 +84,8 @@ def _recognise_table(
     corrections: Corrections,
 ) -> Columns:
     """The columns of a table with a row for each unit."""
-    meanings = [meaning_of(header.path, vocabulary) for header in layout.headers]
     found = _only_one_unit(
-        [
-            _column(header, meaning, layout)
-            for header, meaning in zip(layout.headers, meanings, strict=True)
-        ]
+        [_column(header, vocabulary, layout) for header in layout.headers]
     )
     found = [_as_told(column, corrections) for column in without_periods(found)]
     found, beside = one_table(found)
@@ -147,9 +144,11 @@ _DISTRICT_WORDS = _DISTRICTS | frozenset(words("tên thành thị xã"))
 _SAMPLE_ROWS = 50
 
 
-def _column(header: Header, meaning: Meaning, layout: Layout) -> Column:
+def _column(header: Header, vocabulary: Vocabulary, layout: Layout) -> Column:
     """What a heading says by itself; its year may still be missing."""
-    role = _role(header, meaning, layout)
+    path = tuple(filter(None, map(plain, header.path)))
+    meaning = meaning_of(path, vocabulary)
+    role = _role(replace(header, path=path), meaning, layout)
     column = Column(header.index, header.text, role)
     if role not in (*CHECKS, Role.VALUE):
         return column
@@ -167,9 +166,11 @@ def _role(header: Header, meaning: Meaning, layout: Layout) -> Role:
     last = words(header.path[-1]) if header.path else ()
     if last in BY_NAME:
         return BY_NAME[last]
+    if last in MEASURED_IN:
+        return Role.MEASURED_IN
     if _names_units(header, layout):
         return Role.UNIT
-    if meaning.indicator is None or last in MEASURED_IN:
+    if meaning.indicator is None:
         return Role.IGNORED
     return role_of(meaning)
 

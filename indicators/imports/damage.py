@@ -1,13 +1,13 @@
 """What a person typed where a spreadsheet made a date of it: 11/15 became 15-Nov.
 
-A workbook says so by the format of its date, a text file has only the text that was
-shown. Both are answered with what may have been typed; which of it, the person says.
+A workbook says so by the format of its date, an old one does not, a text file has only
+the text that was shown. All are answered with what may have been typed; which of it, the person says.
 """
 
 import re
 from datetime import date
 
-from indicators.imports.tables import ShownDate
+from indicators.imports.tables import ShownDate, UnshownDate
 
 __all__ = ["typed_as"]
 
@@ -39,6 +39,8 @@ _WHOLE = re.compile(
 
 def typed_as(cell: object, text: str) -> tuple[str, ...]:
     """The fractions that may have been typed; `text` is the cell as it is shown."""
+    if isinstance(cell, UnshownDate):
+        return _either(cell)
     if isinstance(cell, date) and not isinstance(cell, ShownDate):
         return ()
     said = text.casefold()
@@ -50,6 +52,12 @@ def typed_as(cell: object, text: str) -> tuple[str, ...]:
     if isinstance(cell, str) and (match := _WHOLE.fullmatch(said)):
         return _both(int(match["d1"] or match["d2"]), int(match["m1"] or match["m2"]))
     return ()
+
+
+def _either(day: date) -> tuple[str, ...]:
+    """Without its format: a day of a month, or, on the first, a month of a year."""
+    year = (f"{day.month}/{day:%y}",) if day.day == 1 else ()
+    return tuple(dict.fromkeys((*_both(day.day, day.month), *year)))
 
 
 def _number(month: str) -> int:

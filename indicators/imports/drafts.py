@@ -18,7 +18,7 @@ class Rule:
     bound and `maximum` None no upper one;
     `unit_name` is what it is counted in, "%" for shares. What does not add up over
     units has no total to check. `share_of` is the indicator that the catalogue divides
-    it by, if there is one.
+    it by, if there is one. `measure` is the word of the catalogue for what is counted.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Rule:
     adds_up: bool = True
     share_of: str = ""
     maximum: Decimal | None = None
+    measure: str = ""
 
 
 class Draft(NamedTuple):

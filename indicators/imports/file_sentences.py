@@ -274,16 +274,56 @@ _MARKS = {
         " Empty them if they no longer count; else say why they do."
     ),
     "looks-not-read": _(
-        "In an .xls file struck-out figures cannot be told from others, and are read like"
-        " them. If figures are struck out in it, save it as .xlsx and import that."
+        "In an .xls file hidden rows and columns, struck-out figures and figures that are"
+        " shown divided («nghìn») cannot be told from others, and are read like them. If"
+        " the file has any, save it as .xlsx and import that."
     ),
     "measured-in-multiples": _(
         "The table says that its figures are in «%(text)s». Figures are stored in full:"
-        " write the whole numbers, or correct the line above the table."
+        " write the whole numbers, or correct the line that says so."
     ),
     "row-in-multiples": _(
         "Row %(row)s, column %(column)s: the figures are in «%(text)s». Figures are stored"
         " in full: write the whole numbers, or correct the unit of measure."
+    ),
+    "column-in-multiples": _(
+        "Column %(column)s «%(header)s»: the figures are in «%(text)s». Figures are stored"
+        " in full: write the whole numbers, and correct the heading."
+    ),
+    "column-in-percent": _(
+        "Column %(column)s «%(header)s»: the unit of measure is «%(text)s», but"
+        " %(indicator)s is counted in %(unit)s. Percentages are not stored: write the"
+        " numbers themselves, or correct the unit of measure."
+    ),
+    "row-in-percent": _(
+        "Row %(row)s, column %(column)s: the unit of measure is «%(text)s», but"
+        " %(indicator)s is counted in %(unit)s. Percentages are not stored: write the"
+        " numbers themselves, or correct the unit of measure."
+    ),
+    "table-counted-otherwise": _(
+        "The unit of measure of the table is «%(text)s», but %(indicator)s is counted in"
+        " %(unit)s. Check that the figures are those of the indicator; else say why the"
+        " unit of measure differs."
+    ),
+    "column-counted-otherwise": _(
+        "Column %(column)s «%(header)s»: the unit of measure is «%(text)s», but"
+        " %(indicator)s is counted in %(unit)s. Check that the figures are those of the"
+        " indicator; else say why the unit of measure differs."
+    ),
+    "row-counted-otherwise": _(
+        "Row %(row)s, column %(column)s: the unit of measure is «%(text)s», but"
+        " %(indicator)s is counted in %(unit)s. Check that the figures are those of the"
+        " indicator; else say why the unit of measure differs."
+    ),
+    "shown-in-multiples": _(
+        "The cells %(cells)s show «%(text)s», but hold only %(value)s (%(count)s in all):"
+        " the format of the cells adds the word. Figures are stored in full: write the"
+        " whole numbers, or take the word out of the format."
+    ),
+    "shown-divided": _(
+        "The cells %(cells)s show «%(text)s», but hold %(value)s, which is what is stored"
+        " (%(count)s in all): the format of the cells divides what is shown. Say that the"
+        " whole numbers are right, or correct them."
     ),
     "merged-figures": _(
         "The cells %(cells)s are merged where several figures are expected. Their value"

@@ -24,6 +24,7 @@ from indicators.imports.meanings import (
 from indicators.imports.problems import Problem, problem
 from indicators.imports.roles import CHECKS, Role
 from indicators.imports.tables import words
+from indicators.imports.units_of_measure import plain
 from indicators.imports.years import (
     dated,
     is_of_other_year,
@@ -85,8 +86,9 @@ def recognise_form(
 
 
 def _column(header: Header, layout: Layout) -> Column:
-    role, last = Role.IGNORED, words(header.path[-1]) if header.path else ()
-    meaning = read_marks(header.path)
+    path = tuple(filter(None, map(plain, header.path)))
+    role, last = Role.IGNORED, words(path[-1]) if path else ()
+    meaning = read_marks(path)
     if header.index == layout.labels:
         role = Role.LABEL
     elif last in BY_NAME:

@@ -15,6 +15,7 @@ from indicators.imports.layout import Layout
 from indicators.imports.meanings import Item
 from indicators.imports.roles import Role
 from indicators.imports.tables import words
+from indicators.imports.units_of_measure import plain
 
 __all__ = ["read_labels"]
 
@@ -43,7 +44,7 @@ def read_labels(
 
 def _chapter(name: str, lexicon: Lexicon) -> str:
     """The indicator that a chapter is about, "" where it is a title only."""
-    said = list(lexicon.pieces(name))
+    said = list(lexicon.pieces(plain(name)))
     if any(isinstance(piece, str) for piece in said):
         return ""
     return lexicon.most_special(_named(said)) or "" if _named(said) else ""
@@ -78,7 +79,7 @@ def _over(path: Sequence[str], lexicon: Lexicon) -> _Over:
 
 def _item(row: Row, label: str, lexicon: Lexicon, chapter: str, head: str) -> Item:
     unknown = Item(row.number, label, Role.IGNORED)
-    *above, name = row.path
+    *above, name = map(plain, row.path)
     said = list(lexicon.pieces(name))
     over = _over(above, lexicon)
     if not said or not over.understood or any(isinstance(one, str) for one in said):
@@ -117,7 +118,7 @@ def _fits(
         return False
     if lexicon.part_of.get(code) is None and not over.marks & {Mark.PART}:
         return True
-    official = words(row.path[-1]) in lexicon.official[code]
+    official = words(plain(row.path[-1])) in lexicon.official[code]
     confirmed = any(not line.isdisjoint(codes) for codes in over.named)
     return official or confirmed or head in line
 

@@ -125,7 +125,8 @@ def _tidy(
     )
     found = (*problems, *_too_wide(body, headings[-1].index + 1))
     at = (index + 1, index + 1)
-    return Layout(Kind.TIDY, "", "", None, headings, body, found, heading_rows=at)
+    measure = read_title(rows[:index]).measured_in
+    return Layout(Kind.TIDY, "", measure, None, headings, body, found, heading_rows=at)
 
 
 def _table(

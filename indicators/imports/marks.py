@@ -18,7 +18,8 @@ from indicators.imports.markup import (
     place_of,
     tags,
 )
-from indicators.imports.tables import Range, Struck
+from indicators.imports.scaled import scaled
+from indicators.imports.tables import Range, Scaled, Struck
 
 __all__ = ["Marks", "Place", "of_xlsx"]
 
@@ -27,7 +28,8 @@ __all__ = ["Marks", "Place", "of_xlsx"]
 class Marks:
     """`uncomputed` are formulas without a value, `errors` cells like #REF! by place.
 
-    `struck` are cells with text that no longer counts, `percents` those shown with %.
+    `struck` are cells with text that no longer counts, `percents` those shown with %,
+    `scaled` those that show another number than they hold.
     `dated` gives the way a date is shown, by its place; `hidden_*` may reach beyond the
     cells with content.
     """
@@ -40,6 +42,7 @@ class Marks:
     dated: Callable[[Place, date], str] = lambda place, day: ""
     struck: tuple[Struck, ...] = ()
     percents: frozenset[Place] = frozenset()
+    scaled: tuple[Scaled, ...] = ()
 
 
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,40})<")
@@ -70,6 +73,7 @@ def of_xlsx(parts: Mapping[str, bytes], sheet: str) -> Marks:
         dated=_Dates(parts, content),
         struck=tuple(struck(parts, content)),
         percents=frozenset(percents(parts, content)),
+        scaled=tuple(scaled(parts, content)),
     )
 
 

@@ -1,5 +1,6 @@
 """What a table of an .ods says besides its values; see marks.py."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.parsers import expat
@@ -7,7 +8,8 @@ from xml.parsers import expat
 from indicators.imports.marks import Marks
 from indicators.imports.markup import Place
 from indicators.imports.problems import Unreadable, problem
-from indicators.imports.tables import ERRORS, Range, Struck
+from indicators.imports.tables import ERRORS, Range, Scaled, Struck
+from indicators.imports.units_of_measure import is_multiple
 
 __all__ = ["of_ods"]
 
@@ -16,6 +18,8 @@ _HIDDEN = ("collapse", "filter")
 _DEEPEST = 256
 _LONGEST_TEXT = 100
 _MOST_ALIKE = 10_000
+_THOUSAND = 1000
+_FIGURES = re.compile(r"[\d.,]+")
 
 
 def of_ods(content: bytes, sheet: str) -> Marks:
@@ -38,6 +42,7 @@ def of_ods(content: bytes, sheet: str) -> Marks:
         lambda place, day: reader.dated(place, day),
         tuple(reader.struck),
         frozenset(reader.percents),
+        tuple(reader.scaled),
     )
 
 
@@ -52,6 +57,7 @@ class _Reader:
         self.errors: dict[Place, str] = {}
         self.struck: list[Struck] = []
         self.percents: set[Place] = set()
+        self.scaled: list[Scaled] = []
         self._style = ""
         self._unsaid: set[str] = set()
         self._lost = self._left = ""
@@ -139,6 +145,12 @@ class _Reader:
             self.struck += (Struck(*place, lost, left) for place in self._places(cell))
         if cell.get("office:value-type") == "percentage":
             self.percents.update(self._places(cell))
+        elif cell.get("office:value-type") == "float" and said:
+            lacks = is_multiple(_FIGURES.sub(" ", said))
+            if lacks != _is_divided(said, cell.get("office:value", "")):
+                self.scaled += (
+                    Scaled(*place, said, lacks) for place in self._places(cell)
+                )
         if ERRORS.fullmatch(said):
             self.errors.update(dict.fromkeys(self._places(cell), said))
         elif "table:formula" in cell and "office:value-type" not in cell:
@@ -156,6 +168,16 @@ class _Reader:
         ):
             for column in range(self._column, self._column + columns):
                 yield Place(row, column)
+
+
+def _is_divided(said: str, value: str) -> bool:
+    """Whether fewer digits are shown than the whole number has: 371 for 371000."""
+    try:
+        whole = abs(round(float(value)))
+    except (ValueError, OverflowError):
+        return False
+    shown = sum(map(str.isdigit, said))
+    return bool(shown) and whole >= _THOUSAND and shown < len(str(whole))
 
 
 def _takes_back(look: Mapping[str, str]) -> bool:

@@ -93,8 +93,16 @@ BY_NAME: Mapping[tuple[str, ...], Role] = {
     }.items()
     for name in names.split(",")
 }
-# The unit of measure of each row says nothing about figures.
-MEASURED_IN = (words("đvt"), words("đơn vị tính"))
+# Heads the unit of measure of each row.
+MEASURED_IN = frozenset(
+    map(
+        words,
+        (
+            *("đvt", "đơn vị tính", "đơn vị đo", "dvt", "don vi tinh"),
+            *("unit of measure", "measured in", "measure"),
+        ),
+    )
+)
 
 
 def role_of(meaning: Meaning) -> Role:
@@ -136,7 +144,7 @@ def unread(
     """The columns with content that nobody asked for, or that check nothing."""
     decided = {*corrections.dismissed, *(told.index for told in corrections.columns)}
     for column in columns:
-        if column.index in decided or words(column.header) in MEASURED_IN:
+        if column.index in decided:
             continue
         code = _why_unread(column, columns)
         if code and any(

@@ -33,9 +33,9 @@ MESSAGES: Mapping[str, str] = {
         " on %(day)s. Write the name as the list of units has it, or choose another"
         " year."
     ),
-    "unit-not-named": _(
-        "The table does not say whose figures it holds. Choose the unit, or write it"
-        " above the table (Đơn vị: Huyện Lục Ngạn)."
+    "no-units": _(
+        "Row %(row)s: there are no units yet on %(day)s. Enter or load the units first, then"
+        " import the file."
     ),
     "unit-assumed": _(
         "The table names no unit; its figures are taken for those of %(unit)s. Choose"

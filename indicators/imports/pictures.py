@@ -253,7 +253,8 @@ def _above(cells: Sequence[Cell], number: int, first: int, last: int) -> LineKin
     if cells.count(None) == len(cells):
         return LineKind.BLANK
     if number < first:
-        measured = read_title([tuple(cells)]).measured_in
+        said = read_title([tuple(cells)])
+        measured = said.measured_in and said.year is None
         return LineKind.MEASURED_IN if measured else LineKind.TITLE
     if number == last and number > first and is_numbering(cells):
         return LineKind.NUMBERING

@@ -20,6 +20,7 @@ from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.mappings import Memo
+from indicators.imports.measured import in_multiples
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
 from indicators.imports.pictures import Glance, glance, picture
@@ -130,11 +131,13 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         glanced = glance(read.layout)
         seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
         return replace(file, tables=(seen,))
-    blocking, telling = remarks(table, read.layout, read.columns, read.back)
     options = _options(options, read)
+    rows = _rows(read, catalogue, options)
+    blocking, telling = remarks(
+        table, read.layout, read.columns, rows.drafts, catalogue.rules, read.back
+    )
     file = Prepared(name, digest, options, read.sheets, sources=(source,))
     file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
-    rows = _rows(read, catalogue, options)
     # Of a long file the rows take as much room as what is made of them.
     glanced = glance(read.layout, certain=read.back is not None)
     read = read.without_cells()
@@ -238,7 +241,7 @@ def _of_rounds(
         decimal=options.decimal,
         decimals=dict((options.corrections or NONE).decimals),
     )
-    problems = [*layout.problems, *read.problems]
+    problems = [*in_multiples(layout), *layout.problems, *read.problems]
     if not (problems or read.rows):
         problems = [problem("nothing-to-import")]
     return replace(

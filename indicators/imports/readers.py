@@ -127,6 +127,7 @@ def _of_sheet(sheet: Worksheet, name: str, told: str | None, limits: Limits) -> 
         hidden_columns=sheet.hidden_columns,
         uncomputed=sheet.uncomputed,
         struck=sheet.struck,
+        scaled=sheet.scaled,
         warnings=recoded.warnings,
     )
 

@@ -4,53 +4,58 @@ Only what is read is told: a hidden column without figures, a formula in a colum
 nobody asked for, are nobody's concern.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indicators.imports.columns import Columns, Role
+from indicators.imports.drafts import Draft, Rule
 from indicators.imports.layout import Layout, RowKind
+from indicators.imports.measured import Counted, measured
 from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.returned import Returned
-from indicators.imports.tables import Table, text_of, words
+from indicators.imports.tables import Scaled, Table, text_of
 
 __all__ = ["remarks"]
 
-_READ = (RowKind.UNIT, RowKind.TOTAL, RowKind.GROUP)
+_READ = (RowKind.UNIT, RowKind.INDICATOR, RowKind.TOTAL, RowKind.GROUP)
 _MOST_NAMED = 20
 
 
 def remarks(
-    table: Table, layout: Layout, columns: Columns, back: Returned | None = None
+    table: Table,
+    layout: Layout,
+    columns: Columns,
+    drafts: Sequence[Draft],
+    rules: Mapping[str, Rule],
+    back: Returned | None = None,
 ) -> tuple[list[Problem], list[Problem]]:
     """What blocks, and what deserves a look, the reader's own warnings first.
 
-    What a template that comes `back` hides, and the formulas it has itself, are its own.
+    What a template that comes `back` hides, the formulas it has itself and its headings
+    are its own.
     """
-    if back is not None:
-        typed = (
-            (row, column)
-            for row, column in table.uncomputed
-            if back.is_typed(row + 1, column)
-        )
-        table = replace(
-            table,
-            hidden_rows=type(table.hidden_rows)(),
-            hidden_columns=type(table.hidden_columns)(),
-            uncomputed=type(table.uncomputed)(typed),
-        )
+    if back is None:
+        counted = measured(layout, columns, drafts, rules)
+    else:
+        table, counted = _without_own(table, back), Counted([], [])
     rows = {row.number for row in layout.body if row.kind in _READ}
     figures = {column.index for column in columns.of(Role.VALUE)}
     uncomputed = [
         (row + 1, column) for row, column in table.uncomputed if row + 1 in rows
     ]
     units = {row.number for row in layout.body if row.kind is RowKind.UNIT}
+    units |= {item.row for item in columns.items if item.role is Role.VALUE}
     in_figures = [
         place for place in uncomputed if place[0] in units and place[1] in figures
     ]
     beside = [place for place in uncomputed if place not in in_figures]
+    shown = [
+        one for one in table.scaled if one.row + 1 in units and one.column in figures
+    ]
     problems = [
         *_uncomputed("formula-without-value", in_figures),
-        *_in_multiples(layout, columns),
+        *_scaled("shown-in-multiples", table, [one for one in shown if one.lacks]),
+        *counted.problems,
     ]
     warnings = [
         *table.warnings,
@@ -59,8 +64,20 @@ def remarks(
         *_hidden(table, rows, columns),
         *_merged(table, rows, figures),
         *_struck_out(table, units, columns),
+        *_scaled("shown-divided", table, [one for one in shown if not one.lacks]),
+        *counted.warnings,
     ]
     return problems, warnings
+
+
+def _without_own(table: Table, back: Returned) -> Table:
+    """The table without what the template hides and computes itself."""
+    typed = tuple(
+        (row, column)
+        for row, column in table.uncomputed
+        if back.is_typed(row + 1, column)
+    )
+    return replace(table, hidden_rows=(), hidden_columns=(), uncomputed=typed)
 
 
 def _uncomputed(code: str, places: list[tuple[int, int]]) -> Iterator[Problem]:
@@ -110,32 +127,23 @@ def _struck_out(table: Table, units: set[int], columns: Columns) -> Iterator[Pro
         yield problem("struck-out", cells=_listed(cells), count=len(cells))
 
 
+def _scaled(code: str, table: Table, cells: Sequence[Scaled]) -> Iterator[Problem]:
+    """Figures of which a person sees another number than the one that is read."""
+    if cells:
+        first = cells[0]
+        names = (f"{letters(one.column)}{one.row + 1}" for one in cells)
+        yield problem(
+            code,
+            cells=_listed(names),
+            count=len(cells),
+            text=first.text,
+            value=text_of(table.rows[first.row][first.column]),
+        )
+
+
 def _part_of_year(layout: Layout) -> Iterator[Problem]:
     if layout.part:
         yield problem("title-part-of-year", text=layout.part)
-
-
-_MULTIPLES = frozenset(
-    map(words, ("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "1000"))
-)
-
-
-def _in_multiples(layout: Layout, columns: Columns) -> Iterator[Problem]:
-    """Figures in thousands would be stored as if they were single people."""
-    if _is_multiple(layout.measured_in):
-        yield problem("measured-in-multiples", text=layout.measured_in)
-    named = columns.index_of(Role.MEASURED_IN)
-    if named is None:
-        return
-    items = {item.row for item in columns.items if item.role is Role.VALUE}
-    for row in layout.body:
-        if row.number in items and _is_multiple(text := text_of(row.cells[named])):
-            yield problem("row-in-multiples", row.number, named, text=text)
-
-
-def _is_multiple(text: str) -> bool:
-    said = words(text.replace("1.000", "1000"))
-    return said[:1] in _MULTIPLES
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[str]:

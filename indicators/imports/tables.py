@@ -19,10 +19,12 @@ __all__ = [
     "Patched",
     "Percent",
     "Range",
+    "Scaled",
     "ShownDate",
     "Source",
     "Struck",
     "Table",
+    "UnshownDate",
     "clean",
     "text_of",
     "words",
@@ -107,6 +109,18 @@ class Struck(NamedTuple):
     left: str
 
 
+class Scaled(NamedTuple):
+    """A cell, counted from 0, that shows another number than it holds, and what it shows.
+
+    It `lacks` what the words say: 205 is kept where 205 nghìn is shown.
+    """
+
+    row: int
+    column: int
+    text: str
+    lacks: bool
+
+
 class Source(NamedTuple):
     """Where a table came from: what was detected of the file."""
 
@@ -126,6 +140,15 @@ class ShownDate(date):
         made = cls(day.year, day.month, day.day)
         made.shown = shown
         return made
+
+
+class UnshownDate(date):
+    """A date of an old workbook (.xls), which does not say how it is shown."""
+
+    @classmethod
+    def of(cls, day: date) -> "UnshownDate":
+        """The day."""
+        return cls(day.year, day.month, day.day)
 
 
 class Percent(float):
@@ -173,7 +196,8 @@ class Table:
     `encoding` is that of a text file, or the old font most texts were typed in.
     `merged`, `hidden_rows` and `hidden_columns` and `uncomputed` (formulas without a
     value, by row and column) count from 0; `struck` are cells with text that no longer
-    counts. `warnings` are about the file, not its cells.
+    counts, `scaled` those that show another number. `warnings` are about the file, not
+    its cells.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -186,6 +210,7 @@ class Table:
     hidden_columns: tuple[int, ...] = ()
     uncomputed: tuple[tuple[int, int], ...] = ()
     struck: tuple[Struck, ...] = ()
+    scaled: tuple[Scaled, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from indicators.imports.corrections import NONE, Corrections
 from indicators.imports.layout import Layout
-from indicators.imports.meanings import Column, Columns, unread
+from indicators.imports.meanings import MEASURED_IN, Column, Columns, unread
 from indicators.imports.problems import Problem, letters, problem
 from indicators.imports.roles import Role
+from indicators.imports.tables import words
 
 __all__ = ["CODE", "recognise_tidy"]
 
@@ -35,7 +36,7 @@ def recognise_tidy(
         Column(
             header.index,
             header.text,
-            _TIDY_ROLES.get(header.text, Role.IGNORED),
+            _role(header.text),
             measure=_MEASURES.get(header.text, ""),
         )
         for header in layout.headers
@@ -52,6 +53,12 @@ def recognise_tidy(
     return Columns(
         year, columns, tuple(problems), tuple(unread(columns, layout, corrections))
     )
+
+
+def _role(name: str) -> Role:
+    if words(name) in MEASURED_IN:
+        return Role.MEASURED_IN
+    return _TIDY_ROLES.get(name, Role.IGNORED)
 
 
 def _twice_named(columns: Sequence[Column]) -> Iterator[Problem]:

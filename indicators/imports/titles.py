@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from indicators.imports.tables import Cell, text_of
+from indicators.imports.units_of_measure import is_multiple, told
 
 __all__ = ["Named", "Title", "read_title"]
 
@@ -57,9 +58,6 @@ def read_title(rows: Sequence[tuple[Cell, ...]]) -> Title:
     )
 
 
-_MEASURED_IN = re.compile(
-    r"\(?\s*(?:đvt|đơn vị tính)\s*[:\-]\s*(.+?)\s*\)?", re.IGNORECASE
-)
 _DAY = re.compile(
     r"\bngày\b.{0,30}?(?:năm\s+\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{4})", re.IGNORECASE
 )
@@ -112,8 +110,9 @@ def _part(lines: Sequence[str]) -> str:
 
 
 def _measured_in(lines: Sequence[str]) -> str:
-    found = (_MEASURED_IN.fullmatch(text) for text in lines)
-    return next((match[1] for match in found if match), "")
+    """The first unit of measure of the lines; a multiple goes before all others."""
+    found = list(filter(None, map(told, lines)))
+    return next(iter((*filter(is_multiple, found), *found)), "")
 
 
 def _year(lines: Sequence[str]) -> int | None:
@@ -143,5 +142,5 @@ def _unit(text: str) -> Iterator[tuple[int, str]]:
         if match := issuer.fullmatch(text):
             yield rank, f"{match[1]} {match[2]}"
             return
-    if match := _SAID.fullmatch(text):
+    if (match := _SAID.fullmatch(text)) and not told(text):
         yield len(_ISSUERS), match[1].strip()

@@ -148,6 +148,8 @@ class _Tree:
         return self._answers[key]
 
     def _find(self, row: UnitRow, head: int | None) -> _Answer:
+        if not self.nodes:
+            return _Answer(None, "no-units")
         if row.code:
             return self._by_code(row.code, row.text)
         if not row.text:
@@ -179,10 +181,7 @@ class _Tree:
 
     def _province(self) -> _Answer:
         """The only unit at the top."""
-        tops = [self.nodes[pk].unit for pk in self._below[None]]
-        if len(tops) == 1:
-            return _Answer(tops[0])
-        return _Answer(None, "unit-not-named", tuple(tops))
+        return _Answer(self.nodes[self._below[None][0]].unit)
 
     def _by_code(self, code: str, name: str) -> _Answer:
         answer = self._answer(self._everywhere.find(code))

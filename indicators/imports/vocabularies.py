@@ -172,6 +172,7 @@ def _rule(indicator: Indicator, share_of: str) -> Rule:
         adds_up=indicator.over_tree == Indicator.OverTree.SUM,
         share_of=share_of,
         maximum=indicator.highest,
+        measure=indicator.measured_in,
     )
 
 

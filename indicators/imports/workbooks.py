@@ -30,8 +30,10 @@ from indicators.imports.tables import (
     Patched,
     Percent,
     Range,
+    Scaled,
     ShownDate,
     Struck,
+    UnshownDate,
 )
 
 __all__ = ["PACKED", "PACKED_OLD", "Book", "SheetInfo", "Worksheet", "open_book"]
@@ -64,6 +66,7 @@ class Worksheet(NamedTuple):
     hidden_columns: tuple[int, ...]
     uncomputed: tuple[tuple[int, int], ...]
     struck: tuple[Struck, ...] = ()
+    scaled: tuple[Scaled, ...] = ()
 
 
 class Book:
@@ -109,7 +112,7 @@ class Book:
         if not merged and sheet.merged_cell_ranges:
             merged = tuple(Range(*a, *b) for a, b in sheet.merged_cell_ranges)
         _put_errors(rows, marks.errors)
-        _show_dates(rows, marks)
+        _show_dates(rows, marks if self._parts else None)
         _show_percents(rows, marks)
         _show_patched(rows, marks.struck)
         _uncover(rows, merged, self._limits)
@@ -123,6 +126,7 @@ class Book:
                 place for place in marks.uncomputed if _get(rows, place) in (None, 0)
             ),
             tuple(one for one in marks.struck if not one.text),
+            marks.scaled,
         )
 
     def _marks(self, name: str) -> Marks:
@@ -236,15 +240,18 @@ def _put_errors(rows: list[list[Cell]], errors: Mapping[Place, str]) -> None:
             rows[row][column] = text
 
 
-def _show_dates(rows: list[list[Cell]], marks: Marks) -> None:
+def _show_dates(rows: list[list[Cell]], marks: Marks | None) -> None:
+    """Dates as they are shown; without marks (.xls) nobody can tell."""
     for number, row in enumerate(rows):
         if date not in set(map(type, row)):
             continue
         for column, cell in enumerate(row):
-            if type(cell) is date:
-                shown = marks.dated(Place(number, column), cell)
-                if shown:
-                    row[column] = ShownDate.of(cell, shown)
+            if type(cell) is not date:
+                continue
+            if marks is None:
+                row[column] = UnshownDate.of(cell)
+            elif shown := marks.dated(Place(number, column), cell):
+                row[column] = ShownDate.of(cell, shown)
 
 
 def _show_percents(rows: list[list[Cell]], marks: Marks) -> None:

@@ -75,6 +75,10 @@ FILES: dict[str, bytes] = {
     "numbers.csv": numbers("1.621", "1.234", "02", "+22", "0", "2.753"),
     "point_decimals.csv": b"TT,\xc4\x90\xc6\xa1n v\xe1\xbb\x8b,K\xe1\xba\xbft n\xe1\xba\xa1p n\xc4\x83m 2012\n"
     + "1,Huyện Lục Ngạn,1621.0\n2,Huyện Sơn Động,206.0\n".encode(),
+    "thousands_and_decimals.csv": text([
+        ["NĂM 2012"], [], ["TT", "Đơn vị", "Số giờ học"], [1, "Huyện Lục Ngạn", "1.234,5"],
+        [2, "Huyện Sơn Động", "2.000"], [3, "Huyện Lục Nam", "12,5"],
+    ]).encode(),
     "half_a_person.csv": numbers("12.5", "371"),
     "either_way.csv": text([
         TITLE, [], ["TT", "Đơn vị", "Tỷ lệ đạt chuẩn"], [1, "Huyện Lục Ngạn", "1.621"],
@@ -114,6 +118,10 @@ FILES: dict[str, bytes] = {
         [3, "TP Bắc Giang", 205, 262], [4, "TT. Lục Nam", 9, 9],
         [5, "Huyện uỷ Yên Thế", 150, 150], [6, "Huyện ủy Hiệp Hoà", 265, 281],
     ]),
+    "abbreviated_names.csv": csv([
+        [1, "X. Thanh Hải", 15, 11], [2, "X.Tân Hoa", 7, 8], [3, "P. Mỹ Độ", 5, 6],
+        [4, "P.Trần Phú", 4, 4], [5, "TT Lục Nam", 9, 9],
+    ]),
     "old_name.csv": csv([[1, "Xã Cũ", 5, 6]]),
     "one_name_two_districts.csv": csv([[1, "Xã Tân Tiến", 5, 6]]),
     "unknown_name.csv": csv([[1, "Huyện Lục Ngạ", 290, 371]]),
@@ -138,6 +146,19 @@ FILES: dict[str, bytes] = {
         UNITS[0], [2, "Huyện Sơn Động", 170, 205, "", "", 1],
     ]),
 }  # fmt: skip
+
+
+def year_of_a_province() -> bytes:
+    """230 communes, 70 indicators with 10 parts each: 161,000 figures, too long to keep."""
+    head = "unit_code,year,period,indicator_code,value\n"
+    rows = (
+        f"{commune:05},2012,Y,XX-{indicator:02}.{part},{commune + indicator + part}\n"
+        for commune in range(230)
+        for indicator in range(70)
+        for part in range(10)
+    )
+    return (head + "".join(rows)).encode()
+
 
 if __name__ == "__main__":
     for name, data in FILES.items():

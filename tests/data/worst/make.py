@@ -9,6 +9,7 @@ import struct
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -99,6 +100,12 @@ def _as_text(sheet: Worksheet) -> None:
     for place in ("C4", "D4", "C5", "D5", "C6", "D6"):
         sheet[place].quotePrefix = True
         sheet[place].number_format = "@"
+
+
+def _shown(sheet: Worksheet) -> None:
+    """D4 and D5 hold 371 and 205 and show 371 nghìn; D6 holds 249000 and shows 249."""
+    sheet["D4"].number_format = sheet["D5"].number_format = '#,##0" nghìn"'
+    sheet["D6"].number_format = "#,##0,"
 
 
 def _percents(sheet: Worksheet) -> None:
@@ -344,6 +351,10 @@ FILES: dict[str, bytes] = {
         [1, "Huyện Lục Ngạn", 290, "371 đ/c"], [2, "Huyện Sơn Động", 170, "205 (nữ 91)"],
         [3, "Huyện Lục Nam", "hết nguồn", "?"], [4, "Huyện Yên Thế", 150, "không có"],
     ]),
+    "signs_of_notes.csv": csv([
+        [1, "Huyện Lục Ngạn", 290, "371*"], ["2*", "Huyện Sơn Động", "170 (*)", 205],
+        [3, "Huyện Lục Nam", 255, "249²"], ["", "* Số ước", "", ""],
+    ]),
     "struck_out.xlsx": workbook([*UNITS, [3, "Huyện Lục Nam", 255, 249]], _struck),
     "shares_in_three_ways.xlsx": book([("Trình độ", SHARES)], _shares),
     "failed_formulas.xlsx": workbook(UNITS, _failed),
@@ -351,6 +362,20 @@ FILES: dict[str, bytes] = {
         ["KẾT NẠP ĐẢNG VIÊN NĂM 2012"], ["", "", "", "Đvt: Nghìn người"], HEAD,
         [1, "Huyện Lục Ngạn", 290, 371], [2, "Huyện Sơn Động", 170, 205],
     ]).encode(),
+    "thousands_in_a_heading.csv": text([
+        TITLE, [], [*HEAD[:3], "Thực hiện (nghìn người)"], *UNITS,
+    ]).encode(),
+    "thousands_beside_the_units.csv": text([
+        TITLE, [], [*HEAD[:2], "ĐVT", *HEAD[2:]],
+        [1, "Huyện Lục Ngạn", "Nghìn đ/c", 290, 371], [2, "Huyện Sơn Động", "đ/c", 170, 205],
+    ]).encode(),
+    "thousands_in_an_old_font.csv": in_tcvn3(text([
+        ["Kết nạp đảng viên năm 2012 (đvt: nghìn người)"], [], HEAD, *UNITS,
+    ])).encode("latin-1"),
+    "percent_above_counts.csv": csv(UNITS, title=[*TITLE, "", "", "ĐVT: %"]),
+    "shown_in_thousands.xlsx": workbook(
+        [*UNITS, [3, "Huyện Lục Nam", 255, 249000]], _shown
+    ),
     # What was sent before
     "twice_with_two_figures.csv": csv([
         *UNITS, [3, "H. Lục Ngạn", 290, 317],
@@ -360,6 +385,10 @@ FILES: dict[str, bytes] = {
     "no_year.csv": csv(UNITS, title=["KẾT NẠP ĐẢNG VIÊN"]),
     # Whole files
     "old_font.xls": old_workbook(typed(TABLE, in_tcvn3), "BiÓu"),
+    "dates_of_old.xls": old_workbook([
+        TITLE, [], HEAD, [1, "Huyện Lục Ngạn", 290, date(2012, 11, 15)],
+        [2, "Huyện Sơn Động", 170, date(1945, 11, 1)],
+    ]),
     "million_empty_rows.ods": _million_rows(),
     "beyond_xfd.xlsx": _beyond_xfd(),
     "workbook_named.csv": workbook(UNITS),

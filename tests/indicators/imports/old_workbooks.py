@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Sequence
+from datetime import date
 
 SECTOR = 512
 FREE, LAST, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -24,7 +25,7 @@ def _stream(rows: Sequence[Sequence[object]], name: str) -> bytes:
     def book(at: int) -> bytes:
         entry = struct.pack("<IBBBB", at, 0, 0, len(name), 1)
         title = _record(0x0085, entry + name.encode("utf-16-le"))
-        return begin(0x0005) + title + end
+        return begin(0x0005) + _LOOKS + title + end
 
     end = _record(0x000A, b"")
     cells = [
@@ -36,7 +37,17 @@ def _stream(rows: Sequence[Sequence[object]], name: str) -> bytes:
     return book(len(book(0))) + begin(0x0010) + b"".join(cells) + end
 
 
+# How cells look: as they are, or as a day and a month («d-mmm» has the number 16).
+_LOOKS = b"".join(
+    _record(0x00E0, struct.pack("<HH16x", 0, number)) for number in (0, 16)
+)
+_DAY_0 = date(1899, 12, 30)
+
+
 def _cell(row: int, column: int, cell: object) -> bytes:
+    if isinstance(cell, date):
+        days = float((cell - _DAY_0).days)
+        return _record(0x0203, struct.pack("<HHHd", row, column, 1, days))
     if isinstance(cell, str):
         place = struct.pack("<HHHHB", row, column, 0, len(cell), 1)
         return _record(0x0204, place + cell.encode("utf-16-le"))

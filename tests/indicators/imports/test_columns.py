@@ -98,7 +98,7 @@ def test_empty_columns_that_nobody_knows_are_not_mentioned() -> None:
         ("KN-01 (plan)", ("value", "KN-01", "plan", 2012)),
         ("Ghi chú", ("note", "", "", None)),
         ("Mã đơn vị", ("unit-code", "", "", None)),
-        ("ĐVT", ("ignored", "", "", None)),
+        ("ĐVT", ("measured-in", "", "", None)),
     ],
 )
 def test_headings_of_plan_result_and_comparison(

@@ -4,19 +4,27 @@ README.md there lists them all, with those that other tests show.
 """
 
 import re
+import time
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
+from communes import tree
+from communes.models import Kind
 from indicators import ledger
 from indicators.imports.apply import Refused, apply
+from indicators.imports.columns import Vocabulary, recognise
+from indicators.imports.layout import find
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
+from indicators.imports.readers import read_table
 from indicators.imports.roles import Split
+from indicators.imports.rows import Rule, drafts
 from indicators.models import Batch, Entry, Indicator
 from indicators.numbers import Convention
-from tests.data.traps.make import FILES, FOLDER
+from tests.data.traps.make import FILES, FOLDER, year_of_a_province
+from tests.factories import make_indicator, make_sheet, make_unit
 from tests.indicators.imports.province import Province, make_typed_share
 
 KN = Options(sheet="KN")
@@ -115,6 +123,18 @@ def test_a_point_between_thousands(province: Province) -> None:
     assert stored() == {
         "Lục Ngạn": "1621", "Sơn Động": "1234", "Lục Nam": "2", "Yên Thế": "22",
         "Tân Yên": "0", "Hiệp Hòa": "2753",
+    }  # fmt: skip
+
+
+def test_thousands_and_decimals_in_one_column(province: Province) -> None:
+    hours = make_indicator(
+        "GH-01", header_words=["số giờ học"], decimals=1, has_plan=False
+    )
+    make_sheet("GH", hours)
+    shown = take("thousands_and_decimals.csv", province, Options(sheet="GH"))
+    assert warned(shown) == []
+    assert stored(indicator="GH-01") == {
+        "Lục Ngạn": "1234.5", "Sơn Động": "2000", "Lục Nam": "12.5",
     }  # fmt: skip
 
 
@@ -288,6 +308,20 @@ def test_names_as_they_are_written(province: Province) -> None:
     }  # fmt: skip
 
 
+def test_abbreviated_kinds_of_units(province: Province) -> None:
+    city = province.units["213"]
+    for code, name in (("07207", "Trần Phú"), ("07216", "Mỹ Độ")):
+        make_unit(code, name=name, kind=Kind.WARD, parent=city)
+    tree.rebuild()
+    shown = take("abbreviated_names.csv", province)
+    assert {one.unit for one in shown.changes} == {
+        "Xã Thanh Hải", "Xã Tân Hoa", "Phường Mỹ Độ", "Phường Trần Phú", "Thị trấn Lục Nam",
+    }  # fmt: skip
+    assert stored() == {
+        "Thanh Hải": "11", "Tân Hoa": "8", "Mỹ Độ": "6", "Trần Phú": "4", "Lục Nam": "9",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "code", "nearest"),
     [
@@ -389,3 +423,29 @@ def test_a_row_that_is_too_wide_names_its_row_and_what_was_expected(
             " are expected. Move the cell, or give its column a heading."
         )
     ]
+
+
+# 12: a year of a whole province
+
+
+def test_the_cells_of_a_year_are_read_in_seconds() -> None:
+    """Read, laid out, understood, made figures of; the ledger's share is in the benchmark."""
+    rules = {
+        code: Rule(code, 0, Decimal(0), "người")
+        for code in (f"XX-{one:02}.{part}" for one in range(70) for part in range(10))
+    }
+    data = year_of_a_province()
+    started = time.perf_counter()
+    layout = find(read_table(data, "x.csv"))
+    columns = recognise(layout, Vocabulary("", "", ()))
+    rows = drafts(layout, columns, rules=rules)
+    assert (
+        time.perf_counter() - started < 30
+    )  # 3 seconds, on a machine that is not busy
+    assert (len(rows.drafts), rows.problems) == (161_000, ())
+    assert sum(one.value or 0 for one in rows.drafts) == sum(
+        commune + one + part
+        for commune in range(230)
+        for one in range(70)
+        for part in range(10)
+    )

@@ -2,15 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.problems import Problem
 from indicators.imports.readers import EVERY, read_table, sheets_of
-from tests.data.imports.make import FILES, FOLDER
+from tests.data.imports.make import FILES, FOLDER, book
 from tests.indicators.imports.province import Province
 
 ALL = Counts(new=4)
@@ -165,3 +166,36 @@ def test_a_date_is_quoted_as_it_is_shown_with_what_was_typed(
     ]  # fmt: skip
     table = read_table((FOLDER / "dates_that_were_fractions.xlsx").read_bytes(), "x")
     assert str(table.rows[3][3]) == "2012-11-15"
+
+
+def form(fill: Callable[[Worksheet], None]) -> bytes:
+    """A form with years across; its second row is not understood."""
+    rows: list[list[object]] = [
+        ["Huyện ủy Lục Ngạn"], ["MỘT SỐ CHỈ TIÊU"], ["TT", "Chỉ tiêu", 2011, 2012],
+        [1, "Kết nạp đảng viên", 330, 371], [2, "Số điện thoại", 1, 2],
+        [3, "Thôn chưa có đảng viên", 4, 3],
+    ]  # fmt: skip
+    return book([("Biểu", rows)], fill)
+
+
+def test_a_form_hides_computes_and_merges_like_a_table(province: Province) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.row_dimensions[6].hidden = True
+        sheet["D4"], sheet["D5"] = "=C4+41", "=C5+1"
+        sheet.merge_cells("C4:D4")
+        sheet["C6"].number_format = '0" nghìn"'
+
+    shown = preview(form(fill), "x.xlsx", by=province.officer)
+    assert [(one.code, one.params["cells"]) for one in shown.problems] == [
+        ("shown-in-multiples", "C6")
+    ]
+    assert [(one.code, one.params.get("cells")) for one in told(shown)] == [
+        ("formula-not-checked", "D5"), ("hidden-rows", None), ("merged-figures", "C4:D4"),
+        ("row-unknown", None),
+    ]  # fmt: skip
+
+    def compute(sheet: Worksheet) -> None:
+        sheet["D4"] = "=C4+41"
+
+    (found,) = preview(form(compute), "x.xlsx", by=province.officer).problems
+    assert (found.code, found.params["cells"]) == ("formula-without-value", "D4")

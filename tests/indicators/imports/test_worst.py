@@ -103,6 +103,14 @@ RAISED = (
     "Row %s, column D: in «%s» the part «%s» is struck out or raised, like the sign of a"
     " note. Type the figure alone."
 )
+NOTE = (
+    "Row %s, column %s: «%s» has the sign of a note. Type the number alone (%s), and what"
+    " the note says in the column «Ghi chú»: it is kept with the figure."
+)
+PERCENT = (
+    "Column %s «%s»: the unit of measure is «%%», but KN-01 is counted in người. Percentages"
+    " are not stored: write the numbers themselves, or correct the unit of measure."
+)
 REFUSED: dict[str, tuple[str, ...]] = {
     "side_by_side.csv": (
         (
@@ -146,12 +154,18 @@ REFUSED: dict[str, tuple[str, ...]] = {
         A_DATE % (7, "08/07/2012"),
         A_DATE % (8, "Oct-09"),
     ),
+    "dates_of_old.xls": (A_DATE % (4, "2012-11-15"), A_DATE % (5, "1945-11-01")),
     "people_in_the_cells.csv": (
         NOT_A_NUMBER % (4, "D", "371 đ/c"),
         NOT_A_NUMBER % (5, "D", "205 (nữ 91)"),
         NOT_A_NUMBER % (6, "C", "hết nguồn"),
         NOT_A_NUMBER % (6, "D", "?"),
         NOT_A_NUMBER % (7, "D", "không có"),
+    ),
+    "signs_of_notes.csv": (
+        NOTE % (4, "D", "371*", "371"),
+        NOTE % (5, "C", "170 (*)", "170"),
+        NOTE % (6, "D", "249²", "249"),
     ),
     "struck_out.xlsx": (RAISED % (5, "20205", "20"), RAISED % (6, "2491", "1")),
     "failed_formulas.xlsx": (
@@ -163,7 +177,36 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "thousands_of_people.csv": (
         (
             "The table says that its figures are in «Nghìn người». Figures are stored in full:"
-            " write the whole numbers, or correct the line above the table."
+            " write the whole numbers, or correct the line that says so."
+        ),
+    ),
+    "thousands_in_a_heading.csv": (
+        (
+            "Column D «Thực hiện (nghìn người)»: the figures are in «nghìn người». Figures are"
+            " stored in full: write the whole numbers, and correct the heading."
+        ),
+    ),
+    "thousands_beside_the_units.csv": (
+        (
+            "Row 4, column C: the figures are in «Nghìn đ/c». Figures are stored in full: write"
+            " the whole numbers, or correct the unit of measure."
+        ),
+    ),
+    "thousands_in_an_old_font.csv": (
+        (
+            "The table says that its figures are in «nghìn người». Figures are stored in full:"
+            " write the whole numbers, or correct the line that says so."
+        ),
+    ),
+    "percent_above_counts.csv": (
+        PERCENT % ("C", "Kế hoạch"),
+        PERCENT % ("D", "Thực hiện"),
+    ),
+    "shown_in_thousands.xlsx": (
+        (
+            "The cells D4, D5 show «371 nghìn», but hold only 371 (2 in all): the format of the"
+            " cells adds the word. Figures are stored in full: write the whole numbers, or take"
+            " the word out of the format."
         ),
     ),
     "twice_with_two_figures.csv": (
@@ -315,6 +358,33 @@ def test_a_text_file_is_told_what_was_typed_before_the_dates(
     ]  # fmt: skip
 
 
+def test_of_an_old_workbook_all_is_offered_that_may_have_been_typed(
+    province: Province,
+) -> None:
+    shown = look("dates_of_old.xls", province)
+    assert [one.suggestions for one in shown.problems] == [
+        ("11/15", "15/11"), ("11/1", "1/11", "11/45"),
+    ]  # fmt: skip
+    (unseen,) = sentences(tuple(warned(shown)))
+    assert unseen == (
+        "In an .xls file hidden rows and columns, struck-out figures and figures that are"
+        " shown divided («nghìn») cannot be told from others, and are read like them. If"
+        " the file has any, save it as .xlsx and import that."
+    )
+
+
+def test_what_is_shown_divided_needs_a_reason(province: Province) -> None:
+    shown = look("shown_in_thousands.xlsx", province)
+    assert sentences(tuple(warned(shown)))[:1] == (
+        (
+            "The cells D6 show «249», but hold 249000, which is what is stored (1 in all): the"
+            " format of the cells divides what is shown. Say that the whole numbers are right,"
+            " or correct them."
+        ),
+    )
+    assert shown.needs_reason
+
+
 def test_the_answer_to_a_question_decides(province: Province) -> None:
     told = Options(sheet="KN", decimal=Convention.POINT)
     name = "online_table.csv"
@@ -325,6 +395,14 @@ def test_the_answer_to_a_question_decides(province: Province) -> None:
     for answer, row in ((Convention.POINT, 4), (Convention.COMMA, 5)):
         shown = look("both_separators.csv", province, Options(sheet="KN", decimal=answer))  # fmt: skip
         assert [(one.code, one.row) for one in shown.problems] == [("not-whole", row)]
+
+
+def test_of_a_figure_with_the_sign_of_a_note_the_number_is_offered(
+    province: Province,
+) -> None:
+    shown = look("signs_of_notes.csv", province)
+    assert [one.suggestions for one in shown.problems] == [("371",), ("170",), ("249",)]
+    assert shown.counts == Counts(new=3, rejected=3)
 
 
 def test_what_is_struck_out_says_what_is_left(province: Province) -> None:
