@@ -400,3 +400,11 @@ def test_the_page_lists_every_line_though_rounds_are_counted(
     ]  # fmt: skip
     assert upload.counts["new"] == 5
     assert (changes.total, len(changes.rows)) == (10, 10)
+
+
+def test_turns_in_thousands_are_refused(trained: Province) -> None:
+    data = l4().decode("utf-8-sig")
+    head, _, rest = data.partition("\n")
+    shown = look(f"{head}\n;;;;;;;ĐVT: nghìn lượt\n{rest}".encode(), trained)
+    assert "measured-in-multiples" in [one.code for one in shown.problems]
+    assert "measured-in-multiples" not in [one.code for one in look(l4(), trained).problems]  # fmt: skip
