@@ -421,3 +421,11 @@ def test_rounds_go_through_the_queue(trained: Province) -> None:
     held.refresh_from_db()
     assert (held.state, TrainingRound.objects.count()) == (Upload.State.WRITTEN, 5)
     assert (figure(trained).result, figure(trained).plan) == (608, 610)
+
+
+def test_turns_in_thousands_are_refused(trained: Province) -> None:
+    data = l4().decode("utf-8-sig")
+    head, _, rest = data.partition("\n")
+    shown = look(f"{head}\n;;;;;;;ĐVT: nghìn lượt\n{rest}".encode(), trained)
+    assert "measured-in-multiples" in [one.code for one in shown.problems]
+    assert "measured-in-multiples" not in [one.code for one in look(l4(), trained).problems]  # fmt: skip

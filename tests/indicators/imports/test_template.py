@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -385,6 +386,30 @@ def test_only_input_is_unlocked_and_is_checked(blank: bytes) -> None:
     assert sheet.freeze_panes == f"D{key_row(sheet) + 2}"
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == f"$5:${key_row(sheet) + 1}"
+
+
+@pytest.mark.parametrize("wanted", [{}, {"through": 6}, {"unit": "219"}])
+def test_all_cells_but_those_of_figures_are_locked(
+    officer: User, wanted: dict[str, Any]
+) -> None:
+    _book, sheet = opened(template(officer, **wanted))
+    keys = key_row(sheet)
+    above = [cell for row in sheet.iter_rows(max_row=keys + 1) for cell in row]
+    assert sheet.protection.sheet
+    assert len(above) > 4 * keys
+    assert [cell.coordinate for cell in above if not cell.protection.locked] == []
+    # Below them a person types into figures and notes, in the rows of units.
+    codes = column_of(sheet, "#code")
+    typed_into = {
+        (str(sheet.cell(keys, cell.column).value), bool(sheet.cell(cell.row, codes).value))
+        for row in sheet.iter_rows(min_row=keys + 2)
+        for cell in row
+        if not cell.protection.locked
+    }  # fmt: skip
+    assert typed_into
+    for key, of_unit in typed_into:
+        assert of_unit
+        assert Key.of(key) is not None or key == "#note", key
 
 
 def test_the_rule_lets_through_what_the_reader_takes(
