@@ -124,7 +124,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "indicators.context.site",
-            ]
+            ],
+            "builtins": ["communes.templatetags.whole"],
         },
     }
 ]

@@ -99,11 +99,22 @@ class BatchAdmin(ImportPages, ReadOnly):
         return _Batches
 
     def get_fields(self, request: HttpRequest, obj: Batch | None = None) -> Any:
-        """The file as a link only for whom the link opens."""
+        """What there is to say; the file as a link only for whom the link opens."""
         fields = list(super().get_fields(request, obj))
-        if obj is not None and not self._sees_all(request, obj):
+        if obj is None:
+            return fields
+        if not self._sees_all(request, obj):
             fields[fields.index("kept_file")] = "file_name"
-        return fields
+        empty = {
+            "kept_file": not obj.file_name,
+            "file_name": not obj.file_name,
+            "sha256": not obj.sha256,
+            "note": not obj.note,
+            "reason": not obj.reason,
+            "undoing": obj.undoes_id is None,
+            "undone": not hasattr(obj, "undone_by"),
+        }
+        return [name for name in fields if not empty.get(str(name))]
 
     @admin.display(description=_("batch"), ordering="pk")
     def number(self, batch: Batch) -> str:

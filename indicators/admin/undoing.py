@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communes.admin.base import scope
 from indicators import ledger
 from indicators.admin.entry_list import visible
+from indicators.admin.numbers import value_of
 from indicators.admin.shown import Shown, shown
 from indicators.models import Batch, Entry
 
@@ -78,12 +79,16 @@ def _undo(request: HttpRequest, batch: Batch, by: User, reason: str) -> Batch | 
     return written.batch or batch
 
 
-def _blocked(request: HttpRequest, pks: list[int]) -> list[tuple[Shown, Entry]]:
-    """What was written since, and by whom; of what the person may see."""
+def _blocked(request: HttpRequest, pks: list[int]) -> list[tuple[Shown, Entry, str]]:
+    """What was written since, by whom, what it says; of what the person may see."""
     stale = visible(Entry.objects.filter(pk__in=pks), scope(request)).order_by("pk")
     listed = list(stale.select_related("unit__parent", "indicator"))
     newest = ledger.newest_of(listed) if listed else {}
-    return [(shown(entry), newest[entry.pk]) for entry in listed]
+    return [
+        (shown(entry), later, value_of(later))
+        for entry in listed
+        for later in [newest[entry.pk]]
+    ]
 
 
 def _why_not(batch: Batch) -> str:

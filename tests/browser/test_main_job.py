@@ -45,7 +45,7 @@ def test_every_number_leads_to_who_said_it(site: Site) -> None:
 
 def test_officer_imports_the_board_s_table_and_sees_it(site: Site) -> None:
     page = site.open("/admin/indicators/batch/import/", user="nhap")
-    _upload(page)
+    bring(page)
     expect(page.locator("#content")).to_contain_text("2.400")
     expect(page.locator("#content")).to_contain_text("2.753")
     assert not Batch.objects.filter(kind=Batch.Kind.IMPORT).exists()
@@ -59,7 +59,7 @@ def test_officer_imports_the_board_s_table_and_sees_it(site: Site) -> None:
     expect(page.locator("main")).to_contain_text(L1.name)
 
 
-def _upload(page: Page, file: Path | FilePayload = L1) -> None:
+def bring(page: Page, file: Path | FilePayload = L1) -> None:
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Xem trước").click()
 
@@ -77,7 +77,7 @@ def test_officer_says_what_a_column_is_and_is_not_asked_again(
 ) -> None:
     upload = "/admin/indicators/batch/import/"
     page = site.open(upload, user="nhap", javascript=javascript)
-    _upload(page, _file(2007))
+    bring(page, _file(2007))
     page.locator("a[href$='/table/']").click()
     expect(page.locator("#cE")).to_have_class(re.compile("is-unread"))
     expect(page.locator("td#r3D")).to_have_class(re.compile("is-wrong"))
@@ -96,7 +96,7 @@ def test_officer_says_what_a_column_is_and_is_not_asked_again(
     stored = Entry.objects.filter(year=2007, indicator__code="KN-04", value=163)
     assert stored.filter(batch__kind=Batch.Kind.IMPORT).exists()
     page.goto(site.url + upload)
-    _upload(page, _file(2008))
+    bring(page, _file(2008))
     page.locator("a[href$='/table/']").click()
     expect(page.locator("#cE")).to_contain_text("KN-04")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -186,10 +186,9 @@ def test_it_says_who_wrote_since_and_undoes_nothing(province: Province) -> None:
     reader = Reader(province.officer)
     answer = reader.foresee(batch)
     assert answer.context["foreseen"].blocked == 1
-    ((one, newest),) = answer.context["blocked"]
-    assert (one.value, newest.batch, newest.batch.user) == (
-        "371", later.batch, province.of_district,
-    )  # fmt: skip
+    ((one, newest, now),) = answer.context["blocked"]
+    assert (one.value, now) == ("371", "372")
+    assert (newest.batch, newest.batch.user) == (later.batch, province.of_district)
     page = answer.content.decode()
     assert 'name="undo"' not in page
     assert province.of_district.username in page
