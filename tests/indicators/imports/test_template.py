@@ -401,7 +401,7 @@ def test_all_cells_but_those_of_figures_are_locked(
     # Below them a person types into figures and notes, in the rows of units.
     codes = column_of(sheet, "#code")
     typed_into = {
-        (str(sheet.cell(keys, cell.column).value), bool(sheet.cell(cell.row, codes).value))
+        (str(sheet.cell(keys, cell.column or 1).value), bool(sheet.cell(cell.row or 1, codes).value))
         for row in sheet.iter_rows(min_row=keys + 2)
         for cell in row
         if not cell.protection.locked
