@@ -285,6 +285,7 @@ def check(made: Messy, province: Province) -> None:
     again = preview(data, "x", by=province.officer, options=OPTIONS)
     assert again.changes_nothing
     if changed:
+        assert done.batch is not None
         ledger.undo(done.batch, by=province.officer, reason=REASON)
         assert held() == before
         apply(data, "x", by=province.officer, options=OPTIONS, reason=REASON)
