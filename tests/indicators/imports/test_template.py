@@ -400,15 +400,15 @@ def test_all_cells_but_those_of_figures_are_locked(
     assert [cell.coordinate for cell in above if not cell.protection.locked] == []
     # Below them a person types into figures and notes, in the rows of units.
     codes = column_of(sheet, "#code")
-    typed_into = {
-        (str(sheet.cell(keys, cell.column or 1).value), bool(sheet.cell(cell.row or 1, codes).value))
-        for row in sheet.iter_rows(min_row=keys + 2)
-        for cell in row
-        if not cell.protection.locked
-    }  # fmt: skip
-    assert typed_into
-    for key, of_unit in typed_into:
-        assert of_unit
+    open_cells = [
+        (row, column)
+        for row in range(keys + 2, sheet.max_row + 1)
+        for column in range(1, sheet.max_column + 1)
+        if not sheet.cell(row, column).protection.locked
+    ]
+    assert open_cells
+    assert all(sheet.cell(row, codes).value for row, _column in open_cells)
+    for key in {str(sheet.cell(keys, column).value) for _row, column in open_cells}:
         assert Key.of(key) is not None or key == "#note", key
 
 
