@@ -29,14 +29,19 @@ class MappingAdmin(ReadOnly):
     list_filter = ["sheet"]
     search_fields = ["headings", "set_by__username"]
     search_help_text = _("Heading or account")
-    fields = ["sheet", "headings", "said", "set_by", "set_at", "used", "used_at"]
-    readonly_fields = ["said"]
+    fields = ["sheet", "headings", "said", "person", "set_at", "used", "used_at"]
+    readonly_fields = ["said", "person"]
 
     @admin.display(description=_("headings"), ordering="headings")
     def shown_headings(self, mapping: Mapping) -> str:
         """The beginning of the headings."""
         text = mapping.headings
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+    @admin.display(description=_("set by"))
+    def person(self, mapping: Mapping) -> str:
+        """The account by name: its page opens for administrators alone."""
+        return mapping.set_by.get_username() if mapping.set_by else "–"
 
     @admin.display(description=_("what was set"))
     def said(self, mapping: Mapping) -> SafeString:

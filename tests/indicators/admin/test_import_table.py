@@ -552,6 +552,8 @@ def test_what_is_remembered_is_told_in_words(province: Province, kept: Mapping) 
     page = client.get(address).content.decode()
     assert "KN-04" in page
     assert "Cờ đỏ" in page
+    assert province.officer.username in page
+    assert "/auth/user/" not in page  # which would not open for the officer
     assert "Huyện Sơn Động".casefold() in page.casefold()
 
 

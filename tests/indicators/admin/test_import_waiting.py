@@ -231,6 +231,26 @@ def test_of_two_workers_the_second_waits_for_the_year(
     assert set(sums) == {("219", 371, 290), ("220", 206, 170), ("24", 577, 460)}
 
 
+def test_who_waits_for_the_year_is_told_who_holds_it_and_not_who_waits_too(
+    province: Province,
+) -> None:
+    now = timezone.now()
+
+    def working(name: str, state: str, stage: str, **more: Any) -> Upload:
+        return Upload.objects.create(
+            user=province.officer, file_name=name, state=state, stage=stage,
+            started=now, heartbeat=now, **more,
+        )  # fmt: skip
+
+    mine = working("mine.csv", State.WRITING, Stage.LOCK)
+    working("reads.csv", State.READING, Stage.COMPARE)
+    working("waits.csv", State.WRITING, Stage.LOCK)
+    assert import_progress._waits_for(mine) == ""
+    # Confirmed beforehand, by a program: it writes as soon as it has read.
+    working("writes.csv", State.READING, Stage.WRITE, commit=True)
+    assert import_progress._waits_for(mine) == "writes.csv"
+
+
 # Whoever closes the browser.
 
 

@@ -7,6 +7,7 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as project
@@ -18,6 +19,7 @@ from indicators.imports import desk, queue
 from indicators.imports.preview import Options
 from indicators.imports.pulse import READING, WRITING, Pulse, percent
 from indicators.imports.queue import nobody_works, revive
+from indicators.management.commands import work as command
 from indicators.models import Batch, Entry, Figure, Upload, UploadLine
 from tests.indicators.imports.province import Province
 from tests.indicators.imports.scenarios import (
@@ -139,6 +141,21 @@ def test_a_job_of_a_killed_worker_is_queued_once_more_and_then_given_up(
     assert (upload.state, upload.message["code"]) == (State.INTERRUPTED, "interrupted")
     work_off()
     assert not UploadLine.objects.exists()
+
+
+@pytest.mark.usefixtures("all_long")
+def test_a_worker_finds_the_jobs_of_killed_ones_by_itself(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = desk.take(ONE, "x.csv", by=province.officer, options=Options())
+    first = upload.task
+    begun(upload)
+    monkeypatch.setattr(command, "connection", Mock())  # that of its own thread
+    over = Mock(wait=Mock(side_effect=[False, True]))
+    command._keep_reviving(over)
+    over.wait.assert_called_with(command.REVIVED_EVERY)
+    upload.refresh_from_db()
+    assert (upload.task != first, upload.stage) == (True, Upload.Stage.QUEUED)
 
 
 @pytest.mark.usefixtures("all_long")
@@ -300,7 +317,8 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_done(
     assert in_state(upload, State.WRITING)
 
     silence(upload)
-    third = start()  # which finds it by itself
+    revive()
+    third = start()
     until(lambda: in_state(upload, State.WRITTEN))
     assert Entry.objects.count() == 264
     assert Batch.objects.count() == 1
