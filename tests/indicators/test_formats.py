@@ -129,4 +129,4 @@ def test_no_date_of_a_template_breaks_at_its_hyphens() -> None:
             shown = re.sub(r"<time\b.*?</time>|{% blocktranslate.*?%}", "", line)
             assert "|date:" not in shown, template
     rule = (root / "static" / "css" / "tokens.css").read_text("utf-8")
-    assert "time { white-space: nowrap; }" in rule
+    assert "time, .whole { white-space: nowrap; }" in rule
