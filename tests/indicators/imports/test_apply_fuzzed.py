@@ -293,7 +293,7 @@ def check(made: Messy, province: Province) -> None:
 
 @given(st.lists(tables(), min_size=1, max_size=2))
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     phases=[Phase.generate],  # making a failure small would take minutes
     suppress_health_check=[
