@@ -50,16 +50,14 @@ SELECT "row", letters, unit_name, code, measure, year, through, old, old_absence
 FROM ({_COMPARED}) AS c WHERE state <> 'same' ORDER BY idx
 """
 _DETAILED = len(Details._fields)
-_KEPT = ", ".join(f'"{LINES.get(name, name)}"' for name in COLUMNS)
-_STATED = ", ".join(f'"{name}"' for name in COLUMNS)
 _KEEP = f"""
 INSERT INTO indicators_uploadline (
     upload_id, position, what, code, "column", unit, unit_folded, indicator, old,
-    old_absence, state, worksheet, entry, place, {_KEPT}
+    old_absence, state, worksheet, entry, place, {LINES}
 )
 SELECT %(upload)s, %(after)s + row_number() OVER (ORDER BY rank, size DESC, idx),
     CASE state WHEN 'same' THEN 'same' ELSE 'change' END, '', letters, unit_name, folded,
-    code, old, old_absence, state, worksheet, entry, idx, {_STATED}
+    code, old, old_absence, state, worksheet, entry, idx, {COLUMNS}
 FROM ({_COMPARED}) AS c
 """
 

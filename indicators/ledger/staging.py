@@ -1,6 +1,6 @@
 """Statements on their way into the ledger: staged by COPY, weighed in one statement."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -34,21 +34,18 @@ _COPY = copy_from(
 # Joins are planned by the keys; all columns would take twice as long.
 _ANALYZE = "ANALYZE staged (idx, unit, indicator, measure, basis, year, since, through)"
 # Of a statement, in its order: between its number and its place in a file.
-COLUMNS = tuple(_STAGED)[1:-2]
+_STATED = tuple(_STAGED)[1:-2]
 # What they are called in the lines of a preview, where other than in a statement.
-LINES = {
+_OF_LINES = {
     "unit": "unit_key", "indicator": "indicator_key", "value": "new",
     "absence": "new_absence",
 }  # fmt: skip
-
-
-def _columns(other: Mapping[str, str] | None = None) -> str:
-    return ", ".join(f'"{(other or {}).get(name, name)}"' for name in COLUMNS)
-
-
+# The columns of a statement as it is staged, and in the lines of a preview.
+COLUMNS = ", ".join(f'"{name}"' for name in _STATED)
+LINES = ", ".join(f'"{_OF_LINES.get(name, name)}"' for name in _STATED)
 _STAGE_KEPT = f"""
-INSERT INTO staged (idx, {_columns()})
-SELECT place, {_columns(LINES)} FROM indicators_uploadline
+INSERT INTO staged (idx, {COLUMNS})
+SELECT place, {LINES} FROM indicators_uploadline
 WHERE upload_id = %s AND place IS NOT NULL
 """
 
