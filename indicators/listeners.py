@@ -9,11 +9,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Min
 from django.dispatch import receiver
-from django.utils import timezone
 
-from communes.models import RegisterKept, Year
 from communes.signals import (
     register_changed,
     structure_changed,
@@ -22,7 +19,7 @@ from communes.signals import (
 )
 from indicators import figures
 from indicators.ledger.closing import withdraw_counted, write_counted
-from indicators.ledger.writing import lock_years
+from indicators.ledger.locking import lock_all_years
 
 
 @receiver(register_changed)
@@ -35,7 +32,7 @@ def count_again(
 ) -> None:
     """What is counted from these registers, from the day `since` on."""
     with transaction.atomic():
-        _lock_years(since)
+        lock_all_years(since)
         figures.refresh_counted(registers, since, keeping=keeping)
 
 
@@ -43,7 +40,7 @@ def count_again(
 def recompute(**_others: Any) -> None:
     """Every figure: any of them may stand on other trees now."""
     with transaction.atomic():
-        _lock_years()
+        lock_all_years()
         figures.rebuild()
 
 
@@ -57,12 +54,3 @@ def write_down(*, year: int, by: User, reason: str, **_others: Any) -> None:
 def take_back(*, year: int, by: User, reason: str, **_others: Any) -> None:
     """The entries of the lock: the registers speak for themselves again."""
     withdraw_counted(year, by=by, reason=reason)
-
-
-def _lock_years(since: date | None = None) -> None:
-    """Every year with figures, or with periods of a register, that `since` may touch."""
-    known = set(Year.objects.values_list("year", flat=True))
-    kept = RegisterKept.objects.aggregate(first=Min("since"))["first"]
-    if kept is not None:
-        known |= set(range(kept.year, timezone.localdate().year + 1))
-    lock_years(year for year in known if since is None or year >= since.year)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from indicators import figures
 from indicators.figures import Slice
-from indicators.ledger.writing import lock_years
+from indicators.ledger.locking import lock_years
 from indicators.models import Entry, Figure, Indicator
 
 

@@ -9,17 +9,20 @@ expected and gives nothing.
 from indicators.figures.branch import PIECES
 from indicators.figures.qualifiers import JOINED
 
-# `x` is a piece, `c` the figure of its part on the borders of the time.
+# `x` is a piece, `c` the figure of its part on the borders of the time. A unit has the same
+# pieces whatever is counted: how many they are is asked once for a tree, not once a slice.
 _PIECE = """
-piece AS MATERIALIZED (
-    SELECT p.sid, p.sums, p.is_ratio, p.scale, x.unit_id AS unit, x.part_id AS part,
-        x.share, r.n,
+piece_of_tree AS MATERIALIZED (
+    SELECT r.tree, r.reported_by, x.unit_id AS unit, x.part_id AS part, x.share, r.n,
         count(*) OVER w = 1 AND coalesce(min(x.share) OVER w = 1, false) AS single
-    FROM period p
-    JOIN {pieces} x ON x."on" = p.tree
-    JOIN every_reach r ON r.tree = p.tree AND r.reported_by = p.reported_by
-        AND r.unit = x.part_id
-    WINDOW w AS (PARTITION BY p.sid, x.unit_id)
+    FROM {pieces} x
+    JOIN every_reach r ON r.tree = x."on" AND r.unit = x.part_id
+    WINDOW w AS (PARTITION BY r.tree, r.reported_by, x.unit_id)
+),
+piece AS MATERIALIZED (
+    SELECT p.sid, p.sums, p.is_ratio, p.scale, t.unit, t.part, t.share, t.n, t.single
+    FROM piece_of_tree t
+    JOIN period p ON p.tree = t.tree AND p.reported_by = t.reported_by
 ),
 copied AS (
     SELECT x.sid, x.unit, c.result, c.result_below, c.plan, c.plan_first, c.plan_below,

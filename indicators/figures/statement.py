@@ -93,30 +93,36 @@ keyed AS (
     JOIN period p ON p.sid = c.sid
 ),
 stored AS (
-    SELECT f.* FROM indicators_figure f
+    SELECT f.*, f.ctid AS place FROM indicators_figure f
     JOIN {slices} s ON f.indicator_id = s.indicator AND f.year = s.year
         AND f.since = s.since AND f.through = s.through
     {stored}
 ),
 different AS MATERIALIZED (
-    SELECT {keys}, k.unit_id IS NULL AS gone, {k_columns}
+    SELECT {keys}, f.place, k.unit_id IS NULL AS gone, {k_columns}
     FROM keyed k FULL JOIN stored f USING ({key})
     WHERE k.unit_id IS NULL OR f.unit_id IS NULL OR ({k_columns}) IS DISTINCT FROM ({f_columns})
 )"""
 
+# The lock of their years keeps all others away from these figures: what is stored is found
+# where it was read, and no index is asked.
 _WRITE = """
 , removed AS (
-    DELETE FROM indicators_figure f USING different d
-    WHERE d.gone AND {same_key}
+    DELETE FROM indicators_figure f USING different d WHERE d.gone AND f.ctid = d.place
     RETURNING 1
 )
-, written AS (
+, replaced AS (
+    UPDATE indicators_figure f SET {assignments}
+    FROM different d WHERE NOT d.gone AND f.ctid = d.place
+    RETURNING 1
+)
+, added_figures AS (
     INSERT INTO indicators_figure ({key}, {columns})
-    SELECT {key}, {columns} FROM different WHERE NOT gone
-    ON CONFLICT ({key}) DO UPDATE SET {assignments}
+    SELECT {key}, {columns} FROM different WHERE place IS NULL
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM written)"""
+SELECT (SELECT count(*) FROM removed) + (SELECT count(*) FROM replaced)
+    + (SELECT count(*) FROM added_figures)"""
 
 
 class Way(NamedTuple):
@@ -179,8 +185,7 @@ def refresh(depth: int, way: Way) -> str:
     return _compute(depth, way) + _WRITE.format(
         key=_joined(KEY),
         columns=_joined(COLUMNS),
-        same_key=" AND ".join(f"f.{name} = d.{name}" for name in KEY),
-        assignments=", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS),
+        assignments=", ".join(f"{name} = d.{name}" for name in COLUMNS),
     )
 
 

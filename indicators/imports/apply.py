@@ -20,7 +20,7 @@ from indicators.imports.training import write_rounds
 from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
-from indicators.ledger.writing import lock_years
+from indicators.ledger.locking import lock_years
 from indicators.models import Batch
 
 __all__ = ["Applied", "Refused", "Stale", "apply", "cause"]

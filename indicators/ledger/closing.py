@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 
 from indicators import figures
 from indicators.ledger import staging
+from indicators.ledger.locking import lock_years
 from indicators.ledger.statements import Cause
-from indicators.ledger.writing import append, lock_years
+from indicators.ledger.writing import append
 from indicators.models import Batch
 
 _STAGED = """

@@ -13,8 +13,9 @@ from django.db import connection
 
 from communes.access import scope_of
 from indicators.ledger import rules, staging
+from indicators.ledger.locking import lock_years
 from indicators.ledger.statements import Cause, Written
-from indicators.ledger.writing import append, lock_years
+from indicators.ledger.writing import append
 from indicators.models import Upload
 from indicators.planner import in_sets
 

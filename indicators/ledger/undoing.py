@@ -12,8 +12,9 @@ from django.db.models.expressions import RawSQL
 from communes.access import scope_of
 from communes.models import Year
 from indicators.ledger import registered
+from indicators.ledger.locking import lock_years
 from indicators.ledger.statements import Blocked, Blocker, Cause, Statement, Written
-from indicators.ledger.writing import lock_years, restore
+from indicators.ledger.writing import restore
 from indicators.models import Absence, Batch, Entry
 
 # What an undo leaves as it is, and what it gives back, by the names of a statement.

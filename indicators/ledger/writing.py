@@ -1,8 +1,6 @@
 """The one door for values: check, weigh, append, supersede, refresh, in one transaction.
 
-The rows of `communes_year` are the writers' lock: the first thing a write reads after
-staging, so that two writers of one year never see half of each other (two writers to
-sister communes without it left wrong sums in 25 of 25 rounds).
+The lock of the years is the first thing a write reads after staging.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +14,7 @@ from communes.access import scope_of
 from indicators import figures
 from indicators.ledger import rules, staging
 from indicators.ledger.doubts import doubts
+from indicators.ledger.locking import lock_years
 from indicators.ledger.statements import (
     Cause,
     Comparison,
@@ -27,18 +26,6 @@ from indicators.ledger.statements import (
 )
 from indicators.models import Batch
 from indicators.planner import MANY, in_sets
-
-# A year that nobody has written yet has no row that could be held. A year out of these
-# bounds is refused by the rules, in a sentence.
-_OPEN_YEARS = """
-INSERT INTO communes_year (year, state, reason)
-SELECT year, 'open', '' FROM unnest(%s::int[]) AS year WHERE year BETWEEN 1945 AND 2100
-ON CONFLICT DO NOTHING
-"""
-_LOCK = """
-SELECT year FROM communes_year WHERE year = ANY(%s)
-ORDER BY year FOR NO KEY UPDATE
-"""
 
 # A superseded result is history. A superseded plan still stands for the months before
 # an adjustment; a correction of the same decision, and an undo, take it away.
@@ -150,17 +137,6 @@ def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Writt
         if faults:
             raise Refused(faults)
         return append(by=by, cause=cause, exact=True)
-
-
-def lock_years(years: Iterable[int]) -> None:
-    """Open the years that have no row yet, and wait for their other writers.
-
-    The caller's transaction holds them until it ends.
-    """
-    wanted = sorted(set(years))
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN_YEARS, [wanted])
-        cursor.execute(_LOCK, [wanted])
 
 
 def compare(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communes.models import Year
 from indicators import ledger
@@ -94,6 +96,16 @@ def test_check_tells_stored_figures_from_true_ones(small: Small) -> None:
     assert refused.value.returncode == 1
     assert "1" in run("refresh_figures")
     assert run("refresh_figures", "--check")
+
+
+def test_a_rebuild_waits_for_those_who_write(small: Small) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        run("refresh_figures")
+    asked = [query["sql"] for query in queries]
+    locked = next(n for n, sql in enumerate(asked) if "FOR NO KEY UPDATE" in sql)
+    years = set(Figure.objects.values_list("year", flat=True))
+    assert all(str(year) in asked[locked] for year in years)
+    assert not any("indicators_figure" in sql for sql in asked[:locked])
 
 
 def test_year_is_locked_and_reopened_with_a_reason(small: Small) -> None:

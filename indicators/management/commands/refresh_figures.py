@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext
 
 from indicators import figures
+from indicators.ledger.locking import lock_all_years
 
 
 class Command(BaseCommand):
@@ -20,8 +22,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many figures changed, or differ."""
         if not options["check"]:
+            with transaction.atomic():
+                # Nobody writes an entry while its figures are being computed.
+                lock_all_years()
+                changed = figures.rebuild()
             self.stdout.write(
-                gettext("%(count)s figures changed.") % {"count": figures.rebuild()}
+                gettext("%(count)s figures changed.") % {"count": changed}
             )
             return
         wrong = figures.check()
