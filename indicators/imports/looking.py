@@ -81,8 +81,6 @@ def look(
     if data is None:
         _save(upload, _unread(upload, problem("file-lost")), tell)
         return
-    if upload.looked_at is None:
-        upload.worksheets = pack(_worksheets(data))
     # In one transaction: what was compared is still at hand when it is kept.
     with transaction.atomic():
         mark = ledger.mark()
@@ -97,6 +95,7 @@ def look(
             )
         except NoSuch as error:
             shown = _unread(upload, problem("no-such", said=str(error)))
+            shown = replace(shown, worksheets=_worksheets(data))
         _save(upload, shown, tell, since=since, mark=mark, now=now)
 
 
@@ -290,7 +289,7 @@ def _save(
             fingerprint=shown.fingerprint,
             counts=_counts(shown),
             understood=pack(replace(_understood(shown), mark=mark)),
-            worksheets=upload.worksheets,
+            worksheets=pack(shown.worksheets),
             sight=sight(upload.user),
             looked_at=timezone.now(),
         )

@@ -34,7 +34,8 @@ def is_flat(content: bytes) -> bool:
         return _is_flat_by_parser(content)
     depth = 0
     for piece in _pieces(content):
-        closing = 2 * piece.count(b"</") + len(_CLOSED.findall(piece))
+        closed = len(_CLOSED.findall(piece)) if b"/>" in piece else 0
+        closing = 2 * piece.count(b"</") + closed
         depth += piece.count(b"<") - piece.count(b"<?") - closing
         if depth > _DEEPEST:
             return False

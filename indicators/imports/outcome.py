@@ -20,6 +20,7 @@ from indicators.imports.pictured import Pictured
 from indicators.imports.prepare import Stated, Unstated
 from indicators.imports.problems import Problem
 from indicators.imports.tables import Source
+from indicators.imports.workbooks import SheetInfo
 from indicators.ledger import Comparison, Statement
 from indicators.models import Sheet
 
@@ -106,6 +107,7 @@ class Preview:
     fingerprint: str = ""
     sources: tuple[Source, ...] = ()
     tables: tuple[Pictured, ...] = ()
+    worksheets: tuple[SheetInfo, ...] = ()
     weighed: Weighed = field(default_factory=Weighed)
 
     @property

@@ -39,6 +39,7 @@ from indicators.imports.understanding import (
 from indicators.imports.unit_rows import Key, UnitRows
 from indicators.imports.units import Placed, full_name, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
+from indicators.imports.workbooks import SheetInfo
 from indicators.ledger import Statement
 from indicators.models import Absence, Measure, PlanBasis, Quality, Sheet
 
@@ -105,6 +106,8 @@ class Prepared:
     rounds: Rounds | None = None
     sources: tuple[Source, ...] = ()
     tables: tuple[Pictured, ...] = ()
+    # All there are in the workbook, whichever of them are read.
+    worksheets: tuple[SheetInfo, ...] = ()
 
 
 def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:

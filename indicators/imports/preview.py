@@ -119,6 +119,7 @@ def weigh(file: Prepared, *, by: User, listed: bool = True) -> Preview:
         fingerprint=_fingerprint(file, comparison),
         sources=file.sources,
         tables=file.tables,
+        worksheets=file.worksheets,
         weighed=Weighed(
             stated, comparison, rejected, file.unstated, stored, sees, told
         ),

@@ -79,27 +79,49 @@ def read_tables(
     be read in several ways: a codec, windows-1258, or an old font (tcvn3, vni). Raises
     Unreadable with the problem of the file.
     """
-    limits.check_size(len(data))
-    _refuse_foreign(data)
-    if not data.startswith(PACKED + PACKED_OLD):
-        return (_of_text(data, name, encoding, limits),)
-    book = open_book(data, limits)
-    chosen, warnings = _choose(book.sheets, sheets)
-    limits.check_cells(sum(one.rows * one.columns for one in chosen))
-    tables = [_of_sheet(book.read(one.name), name, encoding, limits) for one in chosen]
-    if data.startswith(PACKED_OLD):
-        warnings = [*warnings, problem("looks-not-read")]
-    first = replace(tables[0], warnings=(*warnings, *tables[0].warnings))
-    return (first, *tables[1:])
+    return open_file(data, limits=limits).tables(name, encoding=encoding, sheets=sheets)
 
 
 def sheets_of(data: bytes, *, limits: Limits = LIMITS) -> tuple[SheetInfo, ...]:
     """The worksheets of a workbook, none for a text file. Raises Unreadable."""
+    return open_file(data, limits=limits).sheets
+
+
+class Opened:
+    """A file that is opened, and no cell of it read yet; `sheets` are its worksheets, none
+    of a text file.
+    """
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data = data
+        self._limits = limits
+        packed = data.startswith(PACKED + PACKED_OLD)
+        self._book = open_book(data, limits) if packed else None
+        self.sheets = self._book.sheets if self._book else ()
+
+    def tables(
+        self, name: str, *, encoding: str | None = None, sheets: Sequence[str] = ()
+    ) -> tuple[Table, ...]:
+        """Those of `read_tables`. Raises Unreadable."""
+        limits, book = self._limits, self._book
+        if book is None:
+            return (_of_text(self._data, name, encoding, limits),)
+        chosen, warnings = _choose(book.sheets, sheets)
+        limits.check_cells(sum(one.rows * one.columns for one in chosen))
+        tables = [
+            _of_sheet(book.read(one.name), name, encoding, limits) for one in chosen
+        ]
+        if self._data.startswith(PACKED_OLD):
+            warnings = [*warnings, problem("looks-not-read")]
+        first = replace(tables[0], warnings=(*warnings, *tables[0].warnings))
+        return (first, *tables[1:])
+
+
+def open_file(data: bytes, *, limits: Limits = LIMITS) -> Opened:
+    """Open a file to see what is in it. Raises Unreadable with the problem of the file."""
     limits.check_size(len(data))
     _refuse_foreign(data)
-    if not data.startswith(PACKED + PACKED_OLD):
-        return ()
-    return open_book(data, limits).sheets
+    return Opened(data, limits)
 
 
 def _of_text(data: bytes, name: str, told: str | None, limits: Limits) -> Table:

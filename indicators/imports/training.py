@@ -125,6 +125,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         warnings=file.warnings,
         totals=file.totals,
         tables=file.tables,
+        worksheets=file.worksheets,
     )
     if file.rounds is None or file.year is None:
         return shown

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from indicators.imports.options import Options
 from indicators.imports.prepare import Prepared, prepare
 from indicators.imports.problems import Problem, Unreadable, problem
-from indicators.imports.readers import EVERY, read_tables
+from indicators.imports.readers import EVERY, SheetInfo, open_file
 from indicators.imports.tables import Table
 
 __all__ = ["prepare_file"]
@@ -21,14 +21,32 @@ __all__ = ["prepare_file"]
 def prepare_file(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
     """Read a file for a person. Raises NoSuch for a sheet or unit that is not there."""
     digest = sha256(data).hexdigest()
+    tables, sheets, wrong = _read(data, name, options)
+    if wrong is not None:
+        return Prepared(name, digest, options, problems=(wrong,), worksheets=sheets)
+    file = _prepared(tables, name, digest, by, options)
+    return replace(file, worksheets=sheets)
+
+
+def _read(
+    data: bytes, name: str, options: Options
+) -> tuple[list[Table], tuple[SheetInfo, ...], Problem | None]:
+    """The tables that are asked for, the worksheets there are, why they cannot be read."""
+    sheets: tuple[SheetInfo, ...] = ()
     try:
-        tables = list(
-            read_tables(
-                data, name, encoding=options.encoding, sheets=options.worksheets
-            )
+        opened = open_file(data)
+        sheets = opened.sheets
+        tables = opened.tables(
+            name, encoding=options.encoding, sheets=options.worksheets
         )
     except Unreadable as error:
-        return Prepared(name, digest, options, problems=(error.problem,))
+        return [], sheets, error.problem
+    return list(tables), sheets, None
+
+
+def _prepared(
+    tables: list[Table], name: str, digest: str, by: User, options: Options
+) -> Prepared:
     if len(tables) == 1:
         # Nobody else holds its cells: they go as soon as they are read.
         how = options.for_worksheet(tables[0].sheet)

@@ -36,29 +36,35 @@ WHERE j.zeros BETWEEN 1 AND 3 AND abs(j.apart - j.zeros) < 0.15
 """
 
 # Two rows, one below the other, that would fit last year far better the other way
-# round, in every column that can be compared.
+# round, in every column that can be compared. Where they do not fit, one of them is off in
+# some column by half of that at least: most rows need no neighbour.
 _SWAP = f"""
 WITH placed AS MATERIALIZED (
-    SELECT s.idx, s."row", s.indicator, s.unit, s.value::float8, l.value::float8 AS last,
-        p.place
+    SELECT s.idx, s."row", s.indicator, s.unit, ln(s.value::float8 + 1) AS value,
+        ln(l.value::float8 + 1) AS last, p.place
     FROM staged s
     {LAST}
     JOIN (
         SELECT "row", row_number() OVER (ORDER BY "row") AS place
         FROM staged WHERE "row" IS NOT NULL GROUP BY "row"
     ) p ON p."row" = s."row"
+    WHERE s.value >= 0 AND l.value >= 0
+),
+off AS (
+    SELECT place FROM placed WHERE abs(value - last) > ln(2.25) / 2
+),
+first AS MATERIALIZED (
+    SELECT place FROM off UNION SELECT place - 1 FROM off
 ),
 pair AS (
     SELECT a."row", b."row" AS next, min(a.idx) AS idx, min(b.idx) AS other
-    FROM placed a
-    JOIN placed b ON b.place = a.place + 1 AND b.indicator = a.indicator
+    FROM first f
+    JOIN placed a ON a.place = f.place
+    JOIN placed b ON b.place = f.place + 1 AND b.indicator = a.indicator
         AND b.unit <> a.unit
     CROSS JOIN LATERAL (
-        SELECT abs(ln((a.value + 1) / (a.last + 1)))
-                + abs(ln((b.value + 1) / (b.last + 1))) AS straight,
-            abs(ln((a.value + 1) / (b.last + 1)))
-                + abs(ln((b.value + 1) / (a.last + 1))) AS crossed
-        WHERE a.value >= 0 AND b.value >= 0 AND a.last >= 0 AND b.last >= 0
+        SELECT abs(a.value - a.last) + abs(b.value - b.last) AS straight,
+            abs(a.value - b.last) + abs(b.value - a.last) AS crossed
     ) c
     GROUP BY a."row", b."row"
     HAVING sum(c.straight) > count(*) * ln(2.25) AND sum(c.crossed) < sum(c.straight) / 4
@@ -145,7 +151,7 @@ kinds AS (
     SELECT u.top, array_agg(DISTINCT k.kind::text) AS kinds
     FROM under u JOIN communes_unit k ON k.id = u.unit GROUP BY u.top
 ),
-strange AS (
+strange AS MATERIALIZED (
     -- A district is there for its communes, even before any of them is entered.
     SELECT s.unit, s.indicator
     FROM (SELECT DISTINCT unit, indicator FROM staged WHERE value IS NOT NULL) s

@@ -62,12 +62,16 @@ SELECT {COMMON}, y.reason {STAGED}
 JOIN communes_year y ON y.year = s.year AND y.state = 'locked'
 """
 
+# Which keys come again is asked first: mostly none, and nothing has to be put in order.
+_KEY = "indicator, year, since, through, unit, measure, basis"
 _TWICE = f"""
+WITH again AS MATERIALIZED (
+    SELECT {_KEY} FROM staged GROUP BY {_KEY} HAVING count(*) > 1
+)
 SELECT {COMMON}, s.row, d.rows {STAGED}
 JOIN (
-    SELECT indicator, year, since, through, unit, measure, basis,
-        string_agg("row"::text, ', ' ORDER BY idx) AS rows, min(idx) AS first
-    FROM staged GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING count(*) > 1
+    SELECT {_KEY}, string_agg("row"::text, ', ' ORDER BY idx) AS rows, min(idx) AS first
+    FROM staged JOIN again USING ({_KEY}) GROUP BY {_KEY}
 ) d ON (d.indicator, d.year, d.since, d.through, d.unit, d.measure, d.basis)
     = (s.indicator, s.year, s.since, s.through, s.unit, s.measure, s.basis)
     AND s.idx > d.first

@@ -25,6 +25,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget
 from openpyxl import Workbook
+from simple_history.models import HistoricalRecords
 from tablib import Dataset
 
 from communes.models import Unit
@@ -53,7 +54,7 @@ def settle() -> None:
 
 # Which part of the path each function is; the rest of the time is preview and checks.
 STAGES = (
-    ("read", worksheets, "read_tables"),
+    ("read", worksheets, "_read"),
     ("understand", preparing, "understand"),
     ("read cells", preparing, "_rows"),
     ("match units", preparing, "place"),
@@ -266,13 +267,15 @@ def _peak(data: bytes) -> float:
 
 
 class Value(models.Model):
-    """A plain table with the ledger's key, as django-import-export would have it."""
+    """A plain table with the ledger's key and a history, as django-import-export has it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     period = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=20, decimal_places=4)
+    # Who changed what, as the ledger keeps it; writing in bulk leaves it out.
+    history = HistoricalRecords(app="indicators", table_name="bench_value_history")
 
     class Meta:
         app_label = "indicators"
@@ -377,6 +380,8 @@ def _theirs(
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(_TABLE)
+            with connection.schema_editor() as editor:
+                editor.create_model(Value.history.model)
             half = Dataset(*data[: len(rows) // 2], headers=HEAD)
             Tuned().import_data(half, dry_run=False, raise_errors=True)
             Value._default_manager.update(value=Decimal(1))

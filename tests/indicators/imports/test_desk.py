@@ -1,8 +1,10 @@
 """What a person does with an upload, at the desk itself."""
 
+import io
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,11 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
-from indicators.imports import desk, files
+from indicators.imports import desk, files, readers
 from indicators.imports.apply import apply
-from indicators.imports.looking import Superseded, look, write
+from indicators.imports.looking import Superseded, look, worksheets_of, write
 from indicators.imports.preview import Counts, Options
+from indicators.imports.workbooks import open_book
 from indicators.models import Entry, Upload, UploadLine
 from tests.factories import make_assignment, make_user
 from tests.indicators.imports.province import Province
@@ -77,6 +81,45 @@ def test_a_warning_needs_a_reason_and_the_reason_is_kept(province: Province) -> 
     agree(upload, " In sai ")
     assert upload.batch is not None
     assert upload.batch.reason == "In sai"
+
+
+def two_worksheets() -> bytes:
+    """A workbook of two years."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for year, result in ((2011, 352), (2012, 371)):
+        sheet = book.create_sheet(f"{year}")
+        sheet.append(["TT", "Đơn vị", f"Kết nạp năm {year}"])
+        sheet.append([1, "Huyện Lục Ngạn", result])
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({}, "several-sheets"),
+        ({"worksheets": ("2012",)}, None),
+        ({"worksheets": ("2013",)}, "unknown-sheet"),
+        ({"sheet": "KNN", "worksheets": ("2012",)}, "no-such"),
+    ],
+)
+def test_all_worksheets_are_on_offer_and_opened_once(
+    province: Province,
+    monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, Any],
+    code: str | None,
+) -> None:
+    opened = Mock(side_effect=open_book)
+    monkeypatch.setattr(readers, "open_book", opened)
+    upload = desk.take(
+        two_worksheets(), "x.xlsx", by=province.officer, options=Options(**options)
+    )
+    assert [one.name for one in worksheets_of(upload)] == ["2011", "2012"]
+    said = [one.code for one in upload.lines.filter(what="problem")]
+    assert said == ([code] if code else [])
+    assert opened.call_count == (2 if code == "no-such" else 1)
 
 
 def test_what_became_different_is_said_figure_by_figure(province: Province) -> None:
