@@ -94,7 +94,7 @@ def write_kept(
     locked()
     count = staging.stage_kept(upload.pk)
     with in_sets(count):
-        if not count or _is_so(_GONE) or rules.faults(scope_of(by)):
+        if not count or _is_so(_GONE) or rules.faults(scope_of(by), count):
             return None
         if _is_so(_TOUCHED, since._asdict()):
             return None

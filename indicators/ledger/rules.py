@@ -16,6 +16,7 @@ from indicators.ledger.changes import changes
 from indicators.ledger.common import COMMON, STAGED
 from indicators.ledger.shares import shares
 from indicators.ledger.statements import Fault
+from indicators.planner import MANY, prepared
 
 EARLIEST_YEAR = 1945
 PLANS_AHEAD = 10  # years: a term's plan reaches five years, a long programme ten
@@ -236,8 +237,12 @@ _OVER_ALL = {
 }
 
 
-def faults(scope: Scope) -> list[Fault]:
-    """All that is wrong with what is staged, in the order of the statements."""
+def faults(scope: Scope, statements: int) -> list[Fault]:
+    """All that is wrong with what is staged, in the order of the statements.
+
+    `statements` is how many are staged: a few are asked about in statements that are
+    planned once for a connection, for planning takes longer than asking.
+    """
     params: dict[str, int | bool | list[int]] = {
         "earliest": EARLIEST_YEAR,
         "this_year": date.today().year,
@@ -252,7 +257,8 @@ def faults(scope: Scope) -> list[Fault]:
             broken = row.pop("broken")
             found += [Fault(row["idx"], code, row) for code in broken]
         for code, query in _OVER_ALL.items():
-            cursor.execute(query)
+            few = statements <= MANY
+            cursor.execute(f"EXECUTE {prepared(query)}" if few else query)
             found += [
                 Fault(row["idx"], row.pop("code", code), row) for row in rows_of(cursor)
             ]

@@ -26,7 +26,8 @@ CREATE TEMP TABLE IF NOT EXISTS staged (
 CREATE TEMP TABLE IF NOT EXISTS weighed (
     idx int, state text, old bigint, old_value numeric, old_absence text
 ) ON COMMIT DELETE ROWS;
-TRUNCATE staged, weighed
+DELETE FROM staged;
+DELETE FROM weighed
 """
 _COPY = copy_from(
     "staged", list(_STAGED), [name for name, kind in _STAGED.items() if kind == "text"]
@@ -52,7 +53,7 @@ WHERE upload_id = %s AND place IS NOT NULL
 # What a statement says nothing of stays as it is, and is no difference. `exact` is for
 # an undo, which restores every word.
 _WEIGH = """
-TRUNCATE weighed;
+DELETE FROM weighed;
 INSERT INTO weighed
 SELECT s.idx, CASE
     WHEN e.id IS NULL OR e.absence = 'withdrawn'

@@ -27,15 +27,19 @@ from indicators.ledger.statements import (
 from indicators.models import Batch
 from indicators.planner import MANY, in_sets
 
+# How many there are is said where the ledger is met: of a temporary table that is not
+# analysed the planner expects a thousand rows, and reads all entries for one.
+_WRITTEN = "(SELECT * FROM weighed WHERE state <> 'same' LIMIT %(written)s) w"
+
 # A superseded result is history. A superseded plan still stands for the months before
 # an adjustment; a correction of the same decision, and an undo, take it away.
-_SUPERSEDE = """
+_SUPERSEDE = f"""
 UPDATE indicators_entry e SET is_current = false, stands = e.measure = 'plan'
     AND NOT %(exact)s
     AND (coalesce(s.document, e.document_id), coalesce(s.decided_on, e.decided_on))
         IS DISTINCT FROM (e.document_id, e.decided_on)
-FROM weighed w JOIN staged s USING (idx)
-WHERE w.old = e.id AND w.state <> 'same'
+FROM {_WRITTEN} JOIN staged s USING (idx)
+WHERE w.old = e.id
 """
 _SAME_DECISION = """
 UPDATE indicators_entry e SET stands = false
@@ -48,7 +52,7 @@ WHERE e.stands AND NOT e.is_current AND e.measure = 'plan' AND s.measure = 'plan
         CASE WHEN %(exact)s THEN s.document ELSE coalesce(s.document, o.document_id) END,
         CASE WHEN %(exact)s THEN s.decided_on ELSE coalesce(s.decided_on, o.decided_on) END)
 """
-_APPEND = """
+_APPEND = f"""
 INSERT INTO indicators_entry (
     unit_id, indicator_id, measure, basis, year, since, through, value, absence,
     qualifier, quality, low, high, percent_reported, change_stated, change_kind,
@@ -63,9 +67,9 @@ SELECT s.unit, s.indicator, s.measure, s.basis, s.year, s.since, s.through, s.va
     CASE WHEN s.measure = 'plan' AND NOT %(exact)s
         THEN coalesce(s.document, e.document_id) ELSE s.document END,
     s.note, %(batch)s, s."row", w.old, s.illustrative, true, true
-FROM weighed w JOIN staged s USING (idx)
+FROM {_WRITTEN} JOIN staged s USING (idx)
 LEFT JOIN indicators_entry e ON e.id = w.old
-WHERE w.state <> 'same' ORDER BY s.idx
+ORDER BY s.idx
 """
 
 # A plan is read at the end of the year, and at every month that has results, entered or
@@ -111,7 +115,7 @@ def write(statements: Sequence[Statement], *, by: User, cause: Cause) -> Written
     with transaction.atomic(), in_sets(len(statements)):
         staging.stage(statements)
         lock_years({s.year for s in statements})
-        faults = rules.faults(scope_of(by))
+        faults = rules.faults(scope_of(by), len(statements))
         if faults:
             raise Refused(faults)
         return append(by=by, cause=cause, exact=False)
@@ -133,7 +137,7 @@ def restore(statements: Sequence[Statement], *, by: User, cause: Cause) -> Writt
     """Append exactly these statements, word for word (an undo); the lock is held."""
     with in_sets(len(statements)):
         staging.stage(statements)
-        faults = rules.faults(scope_of(by))
+        faults = rules.faults(scope_of(by), len(statements))
         if faults:
             raise Refused(faults)
         return append(by=by, cause=cause, exact=True)
@@ -149,7 +153,7 @@ def compare(
     scope = scope_of(by)
     with transaction.atomic(savepoint=False), in_sets(len(statements)):
         stated = staging.stage(statements, places)
-        faults = rules.faults(scope)
+        faults = rules.faults(scope, len(statements))
         odd = doubts(scope)
         counts = staging.weigh(refused={fault.position for fault in faults})
         state = f"{stated} {staging.compared_with()}"
@@ -173,7 +177,7 @@ def append(
     if not counts.written:
         return Written(None, counts)
     batch = open_batch(by, cause, counts)
-    params = {"batch": batch.pk, "exact": exact}
+    params = {"batch": batch.pk, "exact": exact, "written": counts.written}
     with connection.cursor() as cursor:
         cursor.execute(_SUPERSEDE, params)
         cursor.execute("SELECT EXISTS (SELECT FROM staged WHERE measure = 'plan')")
