@@ -58,14 +58,22 @@ def forget(*tables: str, above: int = MANY) -> None:
             cursor.execute(f"DROP TABLE pg_temp.{name}")
 
 
-def prepared(statement: str) -> str:
-    """The name of `statement`, planned once for this connection.
+def prepared(*statements: str) -> list[str]:
+    """The names of `statements`, each planned once for this connection.
 
     Planning the figures of one entry takes as long as computing them.
     """
-    name = f"coso_{sha256(statement.encode()).hexdigest()[:16]}"
+    named = {f"coso_{sha256(one.encode()).hexdigest()[:16]}": one for one in statements}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [name])
-        if not cursor.rowcount:
-            cursor.execute(f"PREPARE {name} AS {statement}")
-    return name
+        cursor.execute(
+            "SELECT name FROM pg_prepared_statements WHERE name = ANY(%s)", [[*named]]
+        )
+        known = {name for (name,) in cursor.fetchall()}
+        missing = [
+            f"PREPARE {name} AS {one}"
+            for name, one in named.items()
+            if name not in known
+        ]
+        if missing:
+            cursor.execute(";".join(missing))
+    return [*named]

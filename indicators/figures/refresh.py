@@ -253,6 +253,7 @@ def _run(
             most = 1 << (slices - 1).bit_length() if few else None
             query = build(depth, Way(counted=counted, branch=narrow, at_most=most))
             if few:
-                query = f"EXECUTE {prepared(query)}"
+                (name,) = prepared(query)
+                query = f"EXECUTE {name}"
             cursor.execute(query)
             return list(cursor.fetchall())

@@ -256,9 +256,15 @@ def faults(scope: Scope, statements: int) -> list[Fault]:
         for row in rows_of(cursor):
             broken = row.pop("broken")
             found += [Fault(row["idx"], code, row) for code in broken]
-        for code, query in _OVER_ALL.items():
-            few = statements <= MANY
-            cursor.execute(f"EXECUTE {prepared(query)}" if few else query)
+        asked = _OVER_ALL
+        if statements <= MANY:
+            names = prepared(*_OVER_ALL.values())
+            asked = {
+                code: f"EXECUTE {name}"
+                for code, name in zip(_OVER_ALL, names, strict=True)
+            }
+        for code, query in asked.items():
+            cursor.execute(query)
             found += [
                 Fault(row["idx"], row.pop("code", code), row) for row in rows_of(cursor)
             ]
