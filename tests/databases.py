@@ -273,7 +273,8 @@ def create(name: str, template: str) -> None:
     """A new database, in place of one that an earlier run has left."""
     connection.close()
     drop(name)
-    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # File by file: through the log, as is usual, a big one takes three times as long.
+    on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
 
 
 def drop(name: str) -> None:
