@@ -184,9 +184,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 # Uploaded files: a worker on another machine must find the same folder.
 MEDIA_ROOT = Path(env("FILES", default=str(VAR / "files")))

@@ -35,8 +35,8 @@ NOT_IN_USE = (
 
 
 @pytest.fixture
-def loaded(db: object) -> Loaded:
-    return load_catalogue()
+def loaded(with_catalogue: Loaded) -> Loaded:
+    return with_catalogue
 
 
 def codes(**conditions: object) -> set[str]:

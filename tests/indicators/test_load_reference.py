@@ -34,8 +34,8 @@ def test_first_run_loads_units_catalogue_and_article(db: object) -> None:
     assert Batch.objects.get().user.username == "he-thong"
 
 
-def test_second_run_says_that_nothing_has_changed(db: object) -> None:
-    load()
+@pytest.mark.usefixtures("with_article")
+def test_second_run_says_that_nothing_has_changed() -> None:
     *counts, last = load()
     assert {counted(line) for line in counts} == {0}
     assert last

@@ -238,14 +238,6 @@ def test_values_are_whole_and_belong_to_units_of_their_kind() -> None:
     assert set(themes) == {"TC", "XL"}
 
 
-def test_second_run_writes_nothing(with_demo: demo.Shown) -> None:
-    out = StringIO()
-    call_command("demo", stdout=out)
-    assert Entry.objects.count() == with_demo.figures.counts.new + 15
-    assert Batch.objects.count() == 2
-    assert out.getvalue().strip()
-
-
 def test_remove_takes_all_away_and_leaves_what_was_stated(
     administrator: User,
 ) -> None:
@@ -269,12 +261,20 @@ def test_remove_takes_all_away_and_leaves_what_was_stated(
     assert (again.figures.batch, again.registers.rows) == (None, 0)
 
 
-def test_stated_figure_is_never_replaced(administrator: User) -> None:
+def test_second_run_writes_nothing_and_replaces_no_stated_figure(
+    with_demo: demo.Shown, administrator: User
+) -> None:
     commune = Unit.objects.get(code="07531", valid_to="2025-07-01")
     indicator = Indicator.objects.get(code="DV-01")
     stated = Statement(commune.pk, indicator.pk, "result", 2008, value=Decimal(321))
     ledger.write([stated], by=administrator, cause=Cause(Batch.Kind.FORM))
-    assert demo.load(administrator).figures.batch is None
+    # Those of the demo, of the article, and this one.
+    entries, batches = with_demo.figures.counts.new + 15 + 1, 3
+    assert (Entry.objects.count(), Batch.objects.count()) == (entries, batches)
+    out = StringIO()
+    call_command("demo", stdout=out)
+    assert (Entry.objects.count(), Batch.objects.count()) == (entries, batches)
+    assert out.getvalue().strip()
     current = Entry.objects.current().get(
         unit=commune, indicator=indicator, year=2008, measure="result"
     )

@@ -1,20 +1,14 @@
 """Layouts L2, L3 and L5 against the real units, the whole catalogue and the article."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from communes.access import system_account
-from communes.loading import load_units
-from indicators.article import load_article
-from indicators.catalogue import load_catalogue
 from indicators.imports import telling
 from indicators.imports.apply import Refused, apply
 from indicators.imports.messages import message
@@ -29,20 +23,7 @@ L3 = (DATA / "L3_bieu10_sondong_2012.csv").read_bytes()
 L5 = (DATA / "L5_tongket_10nam_2002_2012.csv").read_bytes()
 
 
-@pytest.fixture(scope="module")
-def reference(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Units, catalogue and article, written once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_units()
-        load_catalogue()
-        load_article(system_account())
-        yield
-        transaction.set_rollback(True)
-
-
-pytestmark = [pytest.mark.usefixtures("reference", "db")]
+pytestmark = pytest.mark.usefixtures("with_article")
 
 
 @pytest.fixture
