@@ -19,6 +19,7 @@ _STAGED = {
     "document": "bigint", "note": "text", "row": "int", "illustrative": "bool",
     "worksheet": "text", "column": "int",
 }  # fmt: skip
+# Emptied row by row: after TRUNCATE everything that is planned once is planned again.
 _CREATE = f"""
 CREATE TEMP TABLE IF NOT EXISTS staged (
     {", ".join(f'"{name}" {kind}' for name, kind in _STAGED.items())}
