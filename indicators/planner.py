@@ -6,7 +6,7 @@ for a hundred thousand, or sorts both sides and walks them by a key that hardly 
 rows apart. Where much is coming, joins are made in sets: by hashes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 
@@ -77,3 +77,13 @@ def prepared(*statements: str) -> list[str]:
         if missing:
             cursor.execute(";".join(missing))
     return [*named]
+
+
+def asked(queries: Iterable[str], rows: int) -> list[str]:
+    """What to execute in the place of `queries`, which have no parameters.
+
+    Of a few rows the answer is there sooner than a plan: that is made once.
+    """
+    if rows > MANY:
+        return [*queries]
+    return [f"EXECUTE {name}" for name in prepared(*queries)]

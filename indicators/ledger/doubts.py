@@ -15,8 +15,12 @@ from indicators.ledger.plans import plans
 from indicators.ledger.rules import rows_of, told
 from indicators.ledger.shares import shares
 from indicators.ledger.statements import Fault
+from indicators.planner import asked
 
 __all__ = ["doubts"]
+
+# Whether the person sees everything; not a parameter, for a plan that is made once.
+_EVERYTHING = "sees_everything"
 
 # A separator in the wrong place makes a number ten, a hundred or a thousand times what
 # it was. Tenfold is told of numbers that are not small only.
@@ -90,7 +94,7 @@ said AS MATERIALIZED (
     JOIN day d ON d.year = s.year AND d.through = s.through
     JOIN indicators_indicator i ON i.id = s.indicator AND i.over_tree = 'sum'
     JOIN communes_node n ON n."on" = d.tree AND n.unit_id = s.unit
-    WHERE s.measure = 'result' AND (%(everything)s OR NOT i.sensitive)
+    WHERE s.measure = 'result' AND ({_EVERYTHING} OR NOT i.sensitive)
 ),
 touched AS (
     SELECT indicator, year, since, through, tree, illustrative, unit FROM said
@@ -180,15 +184,17 @@ _ALL = (
 )
 
 
-def doubts(scope: Scope) -> list[Fault]:
+def doubts(scope: Scope, statements: int) -> list[Fault]:
     """All that is odd about what is staged, in the order of the statements.
 
-    A jump says it all: that the change is large is not told of it as well.
+    `statements` is how many are staged. A jump says it all: that the change is large is not told of it as well.
     """
     found: list[Fault] = []
     with connection.cursor() as cursor:
-        for query in _ALL:
-            cursor.execute(query, {"everything": scope.of_province})
+        everything = str(scope.of_province)
+        queries = (one.replace(_EVERYTHING, everything) for one in _ALL)
+        for query in asked(queries, statements):
+            cursor.execute(query)
             found += (
                 Fault(row["idx"], row.pop("code"), row) for row in rows_of(cursor)
             )

@@ -16,7 +16,7 @@ from indicators.ledger.changes import changes
 from indicators.ledger.common import COMMON, STAGED
 from indicators.ledger.shares import shares
 from indicators.ledger.statements import Fault
-from indicators.planner import MANY, prepared
+from indicators.planner import asked
 
 EARLIEST_YEAR = 1945
 PLANS_AHEAD = 10  # years: a term's plan reaches five years, a long programme ten
@@ -240,8 +240,7 @@ _OVER_ALL = {
 def faults(scope: Scope, statements: int) -> list[Fault]:
     """All that is wrong with what is staged, in the order of the statements.
 
-    `statements` is how many are staged: a few are asked about in statements that are
-    planned once for a connection, for planning takes longer than asking.
+    `statements` is how many are staged.
     """
     params: dict[str, int | bool | list[int]] = {
         "earliest": EARLIEST_YEAR,
@@ -256,14 +255,8 @@ def faults(scope: Scope, statements: int) -> list[Fault]:
         for row in rows_of(cursor):
             broken = row.pop("broken")
             found += [Fault(row["idx"], code, row) for code in broken]
-        asked = _OVER_ALL
-        if statements <= MANY:
-            names = prepared(*_OVER_ALL.values())
-            asked = {
-                code: f"EXECUTE {name}"
-                for code, name in zip(_OVER_ALL, names, strict=True)
-            }
-        for code, query in asked.items():
+        queries = asked(_OVER_ALL.values(), statements)
+        for code, query in zip(_OVER_ALL, queries, strict=True):
             cursor.execute(query)
             found += [
                 Fault(row["idx"], row.pop("code", code), row) for row in rows_of(cursor)

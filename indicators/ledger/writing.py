@@ -154,7 +154,7 @@ def compare(
     with transaction.atomic(savepoint=False), in_sets(len(statements)):
         stated = staging.stage(statements, places)
         faults = rules.faults(scope, len(statements))
-        odd = doubts(scope)
+        odd = doubts(scope, len(statements))
         counts = staging.weigh(refused={fault.position for fault in faults})
         state = f"{stated} {staging.compared_with()}"
     return Comparison(counts, faults, state, odd)
