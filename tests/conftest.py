@@ -1,6 +1,5 @@
 """What every test shares: plain static files and the cast of people."""
 
-import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,17 +17,6 @@ PLAIN_STATIC = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage in what the tests make, and seldom.
-
-    The product and some thousand tests stay until the end; a page makes ten thousands of
-    objects. Looking through all of it again and again takes a tenth of the time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
 
 
 @pytest.fixture(autouse=True, scope="session")
