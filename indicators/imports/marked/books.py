@@ -36,6 +36,11 @@ class Book(NamedTuple):
     sheets: Mapping[str, Worksheet]
     ending: str
 
+    def close(self) -> None:
+        """Let go of the archive in which the macros were kept; it writes when it ends."""
+        if self.book.vba_archive is not None:
+            self.book.vba_archive.close()
+
 
 def copied(data: bytes, names: Iterable[str]) -> Book | None:
     """The person's own workbook; None: not one that can be changed in place.

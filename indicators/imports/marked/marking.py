@@ -76,7 +76,10 @@ def marked(
     if own is None:
         book.remove(book.worksheets[-1])
     stem = f"{PurePath(name).stem}-{gettext('to-correct')}"
-    return Marked(saved(book), stem + (own.ending if own else ".xlsx"))
+    content = saved(book)
+    if own is not None:
+        own.close()
+    return Marked(content, stem + (own.ending if own else ".xlsx"))
 
 
 def _tables(

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import openpyxl
@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.utils import translation
 
 from indicators.imports.apply import apply
-from indicators.imports.marked import Marked, marked, marking
+from indicators.imports.marked import Marked, books, marked, marking
 from indicators.imports.marked.listing import ERROR, WARNING
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
@@ -195,7 +195,7 @@ def test_a_chart_stays_and_what_is_lost_is_said() -> None:
     assert kept != any("Not kept in this copy: pictures" in str(one) for one in said)
 
 
-def test_macros_stay() -> None:
+def test_macros_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = zipfile.ZipFile(io.BytesIO(made(lambda book, sheet: None)))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -216,9 +216,18 @@ def test_macros_stay() -> None:
                 )  # fmt: skip
             archive.writestr(name, content)
         archive.writestr("xl/vbaProject.bin", b"macros")
+    opened: list[Any] = []
+
+    def copied(data: bytes, names: Iterable[str]) -> Any:
+        opened.append(books.copied(data, names))
+        return opened[-1]
+
+    monkeypatch.setattr(marking, "copied", copied)
     copy = marked(file.getvalue(), "a.xlsm", problems=WRONG)
     assert copy.name.endswith(".xlsm")
     assert zipfile.ZipFile(io.BytesIO(copy.data)).read("xl/vbaProject.bin") == b"macros"
+    # Its archive would write once more when it is forgotten, after its file has gone.
+    assert [one.book.vba_archive.fp for one in opened] == [None]
     assert book_of(copy)["Biểu"]["B3"].comment is not None
 
 
