@@ -2,6 +2,7 @@
 
 from indicators.ledger.keeping import Mark, mark, write_kept
 from indicators.ledger.messages import message
+from indicators.ledger.registered import rows_of
 from indicators.ledger.statements import (
     Blocked,
     Blocker,
@@ -46,6 +47,7 @@ __all__ = [
     "may_be_undone",
     "message",
     "newest_of",
+    "rows_of",
     "undo",
     "withdraw_illustrative",
     "write",

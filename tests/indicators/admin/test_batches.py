@@ -260,3 +260,23 @@ def test_an_undo_of_many_takes_as_many_queries_as_of_one(
         ledger.undo(batch, by=province.officer, reason="x")
     someone = make_user("khac", unit=province.units["24"])
     assert ledger.foresee(batch, by=someone).blocked == 240
+
+
+# What stands on its page, and what does not
+
+
+def test_an_undo_names_all_sheets_and_no_rows_of_a_file(province: Province) -> None:
+    reader = Reader(province.officer)
+    both = "NĂM 2012\nTT;Đơn vị;Kết nạp;Thôn chưa có đảng viên\n1;Huyện Lục Ngạn;371;4\n"
+    batch = imported(province, both.encode())
+    assert batch.counts["sheets"] == ["KN", "TB"]
+    undone = ledger.undo(batch, by=province.officer, reason="Nhầm tệp").batch
+    assert undone is not None
+    again = ledger.undo(undone, by=province.officer, reason="Đúng tệp").batch
+    assert again is not None
+    assert undone.counts["sheets"] == again.counts["sheets"] == ["KN", "TB"]
+    row = '<th scope="col" class="number">Dòng</th>'
+    assert row in reader.page(batch).content.decode()
+    page = reader.page(undone).content.decode()
+    assert row not in page
+    assert "Biểu TB" in page
