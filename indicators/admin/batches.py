@@ -114,6 +114,7 @@ class BatchAdmin(ImportPages, ReadOnly):
             "reason": not obj.reason,
             "undoing": obj.undoes_id is None,
             "undone": not hasattr(obj, "undone_by"),
+            "all_sheets": obj.sheet_id is None and not obj.counts.get("sheets"),
             "all_entries": not obj.entries.exists(),
         }
         return [name for name in fields if not empty.get(str(name))]

@@ -13,6 +13,7 @@ from django.utils import translation
 from communes import tree
 from communes.models import Kind
 from indicators import ledger
+from indicators.imports import telling
 from indicators.imports.apply import Refused, apply
 from indicators.imports.columns import Vocabulary, recognise
 from indicators.imports.layout import find
@@ -421,7 +422,11 @@ def test_again_changed_and_taken_back(province: Province) -> None:
 
 
 def test_qualifiers_stay_with_their_values(province: Province) -> None:
-    take("qualifiers.csv", province)
+    shown = take("qualifiers.csv", province)
+    with translation.override("vi"):
+        assert {telling.after(one) for one in shown.changes} == {
+            "trên 86", "khoảng 640", "khoảng 100", "dưới 20",
+        }  # fmt: skip
     assert stored() == {
         "Lục Ngạn": ">86", "Sơn Động": "~640", "Lục Nam": "~100", "Yên Thế": "<20",
     }  # fmt: skip
