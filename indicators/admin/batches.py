@@ -23,6 +23,7 @@ from indicators.admin.numbers import told
 from indicators.admin.shown import shown
 from indicators.admin.undoing import undo_page
 from indicators.imports import files
+from indicators.imports.details import replaced
 from indicators.ledger import may_be_undone, rows_of
 from indicators.models import Batch, Entry, Sheet
 
@@ -232,10 +233,18 @@ class BatchAdmin(ImportPages, ReadOnly):
 
     def _written(self, request: HttpRequest, batch: Batch) -> dict[str, Any]:
         entries = visible(batch.entries.all(), scope(request)).order_by("pk")
-        entries = entries.select_related("unit__parent", "indicator", "supersedes")
+        entries = entries.select_related(
+            "unit__parent", "indicator", "document", "supersedes__document"
+        )
         number = request.GET.get("page")
         page: Page[Any] = Paginator(entries, ON_A_PAGE).get_page(number)
-        written = [shown(entry, before=entry.supersedes) for entry in page]
+        apart = replaced(page)
+        written = [
+            shown(entry, before=entry.supersedes)._replace(
+                apart=apart.get(entry.pk, "")
+            )
+            for entry in page
+        ]
         rows: list[Row] = []
         if not written:
             kept = visible_rows(request, rows_of(batch))

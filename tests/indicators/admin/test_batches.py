@@ -1,5 +1,6 @@
 """A batch on its page: who, when, from which file, what; and the way back."""
 
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -325,3 +326,29 @@ def test_the_note_column_of_a_history_is_there_where_there_are_notes(
     noted = Statement(entry.unit_id, entry.indicator_id, "result", 2012, Decimal(372), note="đã đối chiếu")  # fmt: skip
     ledger.write([noted], by=province.officer, cause=Cause(Batch.Kind.API))
     assert column in client.get(address).content.decode()
+
+
+def test_of_an_equal_value_the_page_says_what_else_changed(province: Province) -> None:
+    def write(**said: Any) -> Batch:
+        officer, indicator = province.officer, Indicator.objects.get(code="KN-01")
+        stated = Statement(
+            province.units["219"].pk, indicator.pk, "result", 2012, Decimal(371), **said
+        )
+        done = ledger.write([stated], by=officer, cause=Cause(Batch.Kind.API))
+        assert done.batch is not None
+        return done.batch
+
+    first, second = write(), write(qualifier=">", as_of=date(2012, 12, 31))
+    undone = ledger.undo(second, by=province.officer, reason="Nhầm").batch
+    assert undone is not None
+    reader = Reader(province.officer)
+    told = [
+        reader.page(batch).context["entries"][0].apart
+        for batch in (first, second, undone)
+    ]
+    assert told == [
+        "",
+        "mức chính xác: chính xác → trên; số liệu đến ngày: – → 31-12-2012",  # noqa: RUF001
+        "mức chính xác: trên → chính xác; số liệu đến ngày: 31-12-2012 → –",  # noqa: RUF001
+    ]
+    assert 'class="whole">31-12-2012<' in reader.page(undone).content.decode()
