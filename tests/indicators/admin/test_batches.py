@@ -348,7 +348,7 @@ def test_of_an_equal_value_the_page_says_what_else_changed(province: Province) -
     ]
     assert told == [
         "",
-        "mức chính xác: chính xác → trên; số liệu đến ngày: – → 31-12-2012",  # noqa: RUF001
-        "mức chính xác: trên → chính xác; số liệu đến ngày: 31-12-2012 → –",  # noqa: RUF001
+        "mức chính xác: đúng bằng → trên; số liệu đến ngày: – → 31-12-2012",  # noqa: RUF001
+        "mức chính xác: trên → đúng bằng; số liệu đến ngày: 31-12-2012 → –",  # noqa: RUF001
     ]
     assert 'class="whole">31-12-2012<' in reader.page(undone).content.decode()
