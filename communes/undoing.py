@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.db import models
 
+from communes.acts import wholes
 from communes.registers import KEPT, writing
 
 __all__ = ["Later", "TakenBack", "WrittenSince", "take_back", "was_written"]
@@ -28,7 +29,9 @@ class Later(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How many rows got an earlier state back, and how many went away."""
+    """How many rows got an earlier state back, and how many went away; what hangs on a
+    row is counted with it.
+    """
 
     restored: int
     removed: int
@@ -68,16 +71,17 @@ def take_back(act: str, *, by: User, in_act: str) -> TakenBack:
         steps = [step for model in KEPT for step in _steps(model, act)]
         going = [step for step in steps if step.before is None]
         _refuse_what_hangs_on(going)
-        removed = 0
+        staying = [step.before for step in steps if step.before is not None]
+        touched = wholes(staying)
+        gone = {(step.model, step.key) for step in going}
         for step in reversed(going):
             row = step.model._default_manager.filter(pk=step.key).first()
             if row is not None:
+                touched |= wholes([row])
                 to.delete(row)
-                removed += 1
-        staying = [step.before for step in steps if step.before is not None]
         for before in staying:
             to.save(before)
-    return TakenBack(len(staying), removed)
+    return TakenBack(len(touched - gone), len(touched & gone))
 
 
 def _history(model: type[models.Model]) -> Any:

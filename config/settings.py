@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its templates of fields, beside those of errors in templates/
     "import_export",
     "django_filters",
     "simple_history",
@@ -129,6 +130,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Errors of forms are rendered by templates/django/forms, fields by Django's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Signing in and staying signed in
 AUTHENTICATION_BACKENDS = [

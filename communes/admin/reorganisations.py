@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from communes.admin import reorganise_wizard
+from communes.admin import people, reorganise_wizard
 from communes.admin.base import ForManagers, ReadOnly
 from communes.models import Reorganisation, Succession, Unit
 from communes.reorganise.telling import kind_told, share_told
@@ -39,15 +39,17 @@ class UndoneFilter(admin.SimpleListFilter):
 class ReorganisationAdmin(ForManagers, ReadOnly):
     """The acts, the newest first; new ones are made by the wizard."""
 
-    list_display = ["document", "on", "what", "by", "at", "holds"]
+    list_display = ["document", "on", "what", "account", "at", "holds"]
     list_select_related = ["document", "by"]
     list_filter = [UndoneFilter]
     search_fields = ["document__number", "file_name", "by__username"]
     search_help_text = _("Number of the decision, file or account")
     fields = [
-        "document", "on", "what", "by", "at", "file_name", "undone_by", "undone_at",
+        "document", "on", "what", "account", "at", "file_name", "undoer", "undone_at",
     ]  # fmt: skip
-    readonly_fields = ["what"]
+    readonly_fields = ["what", "account", "undoer"]
+    account = people.account("by", _("written by"))
+    undoer = people.account("undone_by", _("taken back by"))
     change_form_template = "admin/communes/reorganisation/change_form.html"
     change_list_template = "admin/communes/reorganisation/change_list.html"
 

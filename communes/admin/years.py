@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from communes import years
+from communes.admin import people
 from communes.admin.base import Admin
 from communes.models import Year
 
@@ -50,12 +51,13 @@ class YearAdmin(Admin):
     """A year opens itself with its first figure; it is closed and opened here."""
 
     form = YearForm
-    list_display = ["year", "state", "changed_by", "changed_at", "reason"]
+    list_display = ["year", "state", "account", "changed_at", "reason"]
     list_select_related = ["changed_by"]
     list_filter = ["state"]
     search_fields = ["year", "reason"]
-    fields = ["year", "state", "reason", "changed_by", "changed_at"]
-    readonly_fields = ["year", "changed_by", "changed_at"]
+    fields = ["year", "state", "reason", "account", "changed_at"]
+    readonly_fields = ["year", "account", "changed_at"]
+    account = people.account("changed_by", _("changed by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: the ledger opens years."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import Listed, ReadOnly, scope
+from indicators.admin.batch_rows import Row, shown_rows, visible_rows
 from indicators.admin.entry_list import visible
 from indicators.admin.import_sheets import Named, of_batches
 from indicators.admin.imports import ImportPages
@@ -22,7 +23,8 @@ from indicators.admin.numbers import told
 from indicators.admin.shown import shown
 from indicators.admin.undoing import undo_page
 from indicators.imports import files
-from indicators.ledger import may_be_undone
+from indicators.imports.details import replaced
+from indicators.ledger import may_be_undone, rows_of
 from indicators.models import Batch, Entry, Sheet
 
 COUNTED = {
@@ -113,6 +115,8 @@ class BatchAdmin(ImportPages, ReadOnly):
             "reason": not obj.reason,
             "undoing": obj.undoes_id is None,
             "undone": not hasattr(obj, "undone_by"),
+            "all_sheets": obj.sheet_id is None and not obj.counts.get("sheets"),
+            "all_entries": not obj.entries.exists(),
         }
         return [name for name in fields if not empty.get(str(name))]
 
@@ -229,10 +233,28 @@ class BatchAdmin(ImportPages, ReadOnly):
 
     def _written(self, request: HttpRequest, batch: Batch) -> dict[str, Any]:
         entries = visible(batch.entries.all(), scope(request)).order_by("pk")
-        entries = entries.select_related("unit__parent", "indicator", "supersedes")
-        page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
+        entries = entries.select_related(
+            "unit__parent", "indicator", "document", "supersedes__document"
+        )
+        number = request.GET.get("page")
+        page: Page[Any] = Paginator(entries, ON_A_PAGE).get_page(number)
+        apart = replaced(page)
+        written = [
+            shown(entry, before=entry.supersedes)._replace(
+                apart=apart.get(entry.pk, "")
+            )
+            for entry in page
+        ]
+        rows: list[Row] = []
+        if not written:
+            kept = visible_rows(request, rows_of(batch))
+            page = Paginator(kept, ON_A_PAGE).get_page(number)
+            rows = shown_rows(list(page))
         return {
-            "entries": [shown(entry, before=entry.supersedes) for entry in page],
+            "entries": written,
+            "rows": rows,
+            # An undo and a form have no rows of a file.
+            "from_file": any(one.entry.row is not None for one in written),
             "page": page,
             "may_undo": may_be_undone(batch),
         }

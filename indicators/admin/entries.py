@@ -185,6 +185,7 @@ class EntryAdmin(Admin):
                 return self._written(request, form)
             except Refused as refused:
                 form.refuse(refused.faults)
+        steps = history(_history(entry)) if entry else []
         title = gettext("State a value") if entry is None else str(entry.indicator)
         context = {
             **self.admin_site.each_context(request),
@@ -195,7 +196,8 @@ class EntryAdmin(Admin):
             "media": self.media + form.media if form else self.media,
             "entry": entry,
             "shown": shown(entry) if entry else None,
-            "history": history(_history(entry)) if entry else [],
+            "history": steps,
+            "noted": any(step.entry.note for step in steps),
         }
         return TemplateResponse(
             request, "admin/indicators/entry/statement.html", context

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from indicators.admin.import_fields import field_label, field_tone
 from indicators.admin.import_notes import Note
 from indicators.imports import telling
 from indicators.imports.bodies import is_figure
@@ -308,14 +309,20 @@ class Shown:
 
     def _tone_of(self, column: Column | None, index: int) -> str:
         if column is None:
-            return "result" if index in self.picture.register else "unread"
+            read = index in self.picture.register
+            return field_tone(self._fields.get(index, "")) if read else "unread"
         if column.role is Role.VALUE and column.measure == Measure.PLAN:
             return "plan"
         return _OF_ROLES[column.role]
 
+    @cached_property
+    def _fields(self) -> dict[int, str]:
+        """What each column is in a register; pictures kept of old do not say it."""
+        return dict(zip(self.picture.register, self.picture.fields, strict=False))
+
     def _label(self, column: Column | None, index: int) -> str:
         if index in self.picture.register:
-            return gettext("into the register")
+            return field_label(self._fields.get(index, ""))
         if column is None:
             return gettext("not read") if self.picture.kind else ""
         said = str(_BRIEFLY.get(column.role) or telling.meaning(column))

@@ -14,6 +14,7 @@ from indicators.models import Upload
 
 _SURE_FROM = 5  # percent from which the pace tells how long it will take
 _MINUTE = 60
+_SILENT = 5  # seconds
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,28 @@ class Progress:
     left: str
     waits_for: str
     nobody: bool
+    silent: bool
 
 
 def progress(upload: Upload) -> Progress:
     """How far it has come, and whom it waits for."""
+    silent = _is_silent(upload, timezone.now())
     return Progress(
         upload.percent,
         str(Upload.Stage(upload.stage).label) if upload.stage else "",
         _rows(upload),
-        _left(upload, timezone.now()),
+        "" if silent else _left(upload, timezone.now()),
         _waits_for(upload),
         nobody_works(upload),
+        silent,
     )
+
+
+def _is_silent(upload: Upload, now: datetime) -> bool:
+    """Whether a job that was begun, and tells of itself every second, has ceased to."""
+    if upload.started is None or upload.heartbeat is None:
+        return False
+    return (now - upload.heartbeat).total_seconds() > _SILENT
 
 
 def _rows(upload: Upload) -> str:

@@ -137,6 +137,16 @@ class Section:
     query: str
 
     @property
+    def names_rows(self) -> bool:
+        """Whether any line speaks of a row of the file."""
+        return any(one.row for one in self.rows)
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether any line speaks of a column of the file."""
+        return any(one.column for one in self.rows)
+
+    @property
     def total(self) -> int:
         """How many lines of the kind there are, of those asked for."""
         return self.page.paginator.count

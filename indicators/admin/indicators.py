@@ -1,5 +1,7 @@
 """Indicators in the admin: what is measured, and how it adds up."""
 
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from communes.admin.base import Admin
@@ -14,6 +17,7 @@ from communes.admin.exchange import ExchangeMixin
 from communes.models import Kind as UnitKind
 from communes.names import fold
 from indicators.admin.indicator_list import IndicatorResource
+from indicators.admin.numbers import told
 from indicators.admin.recomputing import recompute_indicators
 from indicators.measures import MEASURES
 from indicators.models import Indicator
@@ -45,6 +49,15 @@ class IndicatorForm(forms.ModelForm):  # type: ignore[type-arg]
                 params={"name": measure, "known": ", ".join(MEASURES)},
             )
         return measure
+
+
+def _in_words(fields: Iterable[Any]) -> Iterator[Any]:
+    """The two bounds as one field."""
+    for name in fields:
+        if name == "lowest":
+            yield "bounds"
+        elif name != "highest":
+            yield name
 
 
 @admin.register(Indicator)
@@ -87,6 +100,33 @@ class IndicatorAdmin(ExchangeMixin, Admin):
     def kind_told(self, indicator: Indicator) -> str:
         """The word alone; what it means stands in the form."""
         return indicator.get_kind_display().partition(":")[0]
+
+    @admin.display(description=_("bounds"))
+    def bounds(self, indicator: Indicator) -> str:
+        """What a value may be, in words."""
+        lowest, highest = indicator.lowest or Decimal(0), indicator.highest
+        if highest is None:
+            return gettext("%(lowest)s or more") % {"lowest": told(lowest)}
+        return gettext("from %(lowest)s to %(highest)s") % {
+            "lowest": told(lowest),
+            "highest": told(highest),
+        }
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Indicator | None = None
+    ) -> Any:
+        """The bounds as one, where they can only be read."""
+        return [*super().get_readonly_fields(request, obj), "bounds"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Indicator | None = None) -> Any:
+        """The bounds in two fields for who may change them, in words for all others."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [
+            (title, {**options, "fields": list(_in_words(options["fields"]))})
+            for title, options in found
+        ]
 
     @admin.display(description=_("part of"), ordering="part_of")
     def whole(self, indicator: Indicator) -> str:

@@ -18,10 +18,13 @@ class Shown(NamedTuple):
     value: str
     fits: str
     before: str
+    apart: str = ""
 
 
 def shown(entry: Entry, *, before: Entry | None = None) -> Shown:
-    """`before` is the entry that it took the place of, where that is told."""
+    """`before` is the entry that it took the place of, where that is told; what else than
+    the value is `apart` in the two, whoever lists them adds.
+    """
     fits = ""
     if entry.low is not None and entry.high is not None:
         fits = f"{told(entry.low)}–{told(entry.high)}"

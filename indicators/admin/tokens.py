@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from communes.admin import people
 from communes.admin.base import ReadOnly, scope
 from indicators.models import ApiToken
 from indicators.models.token import LONGEST
@@ -45,14 +46,16 @@ class ApiTokenAdmin(ReadOnly):
     """The own keys; as administrator of the province those of everybody."""
 
     list_display = [
-        "name", "prefix", "user", "made_at", "expires_at", "last_used_at", "opens",
+        "name", "prefix", "owner", "made_at", "expires_at", "last_used_at", "opens",
     ]  # fmt: skip
     list_select_related = ["user"]
     search_fields = ["name", "prefix", "user__username"]
     search_help_text = _("Name, first letters or account")
     fields = [
-        "name", "prefix", "user", "made_at", "expires_at", "last_used_at", "revoked_at",
+        "name", "prefix", "owner", "made_at", "expires_at", "last_used_at", "revoked_at",
     ]  # fmt: skip
+    readonly_fields = ["owner"]
+    owner = people.account("user", _("owner"))
     change_form_template = "admin/indicators/apitoken/change_form.html"
 
     @admin.display(description=_("opens"), boolean=True)

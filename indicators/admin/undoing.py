@@ -20,6 +20,7 @@ from indicators.models import Batch, Entry
 __all__ = ["undo_page"]
 
 _ON_A_PAGE = 100
+_SAID = 5  # reasons
 PAGE = "admin:indicators_batch_change"
 
 
@@ -72,8 +73,11 @@ def _undo(request: HttpRequest, batch: Batch, by: User, reason: str) -> Batch | 
         messages.error(request, gettext("Nothing was undone: figures of it were written since."))  # fmt: skip
         return None
     except ledger.Refused as refused:
-        for said in list(dict.fromkeys(map(ledger.message, refused.faults)))[:5]:
-            messages.error(request, said)
+        said = list(dict.fromkeys(map(ledger.message_of_undo, refused.faults)))
+        number = {"count": len(said)}
+        messages.error(request, gettext("Nothing was undone. Reasons: %(count)s.") % number)  # fmt: skip
+        for one in said[:_SAID]:
+            messages.error(request, one)
         return None
     messages.success(request, gettext("%(batch)s was undone.") % {"batch": batch})
     return written.batch or batch

@@ -35,7 +35,8 @@ __all__ = [
 class Change(NamedTuple):
     """What becomes of one figure. No value: why, in `old_absence` and `new_absence`;
     "hidden" is what the person may not see. `entry` holds what is stored. Of an equal
-    value, `said` is what else is stated: in something of it the two differ.
+    value, `said` is what else is stated: in something of it the two differ; of another
+    value, `qualifier` is what it is said with.
     """
 
     row: int
@@ -53,6 +54,7 @@ class Change(NamedTuple):
     worksheet: str = ""
     entry: int | None = None
     said: Details | None = None
+    qualifier: str = ""
 
 
 class Unsaid(NamedTuple):
@@ -194,10 +196,12 @@ _NONE = Decimal(0)
 
 def change(line: Sequence[Any], said: Details) -> Change:
     """A change of a figure from its fields but the last, and what it says besides."""
-    made = Change._make((*line, None))
+    made = Change(*line)
     is_equal = (made.old, made.old_absence) == (made.new, made.new_absence)
     changed = made.state == State.CHANGED
-    return made._replace(said=said) if changed and is_equal else made
+    if changed and is_equal:
+        return made._replace(said=said)
+    return made._replace(qualifier=said.qualifier)
 
 
 def by_size(change: Change) -> tuple[int, Decimal, str, int, int, str]:

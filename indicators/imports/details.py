@@ -3,7 +3,7 @@
 It is told of the lines of one page: what is stored is read for those alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
@@ -16,7 +16,7 @@ from indicators.imports.messages import written
 from indicators.ledger import Statement
 from indicators.models import Entry
 
-__all__ = ["Details", "differences"]
+__all__ = ["Details", "differences", "replaced"]
 
 _NONE = "–"
 _SHORT = 40  # letters: a longer text is only said to differ
@@ -77,6 +77,26 @@ def differences(said: Mapping[int, Details]) -> dict[int, str]:
             for name in said[pk].apart(entry)
         )
         for pk, entry in stored.items()
+    }
+
+
+def replaced(entries: Iterable[Entry]) -> dict[int, str]:
+    """In words, by the entry, what it says otherwise than the one whose place it took,
+    where the value is the same. With their documents at hand.
+    """
+    same = (
+        (one, before)
+        for one in entries
+        if (before := one.supersedes) is not None
+        and (one.value, one.absence) == (before.value, before.absence)
+    )
+    return {
+        one.pk: "; ".join(
+            _told(name, _stored_word(before, name), _stored_word(one, name))
+            for name in Details._fields
+            if _stored(before, name) != _stored(one, name)
+        )
+        for one, before in same
     }
 
 

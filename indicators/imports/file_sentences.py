@@ -290,6 +290,12 @@ _MARKS = {
         "Column %(column)s «%(header)s»: the figures are in «%(text)s». Figures are stored"
         " in full: write the whole numbers, and correct the heading."
     ),
+    "column-perhaps-in-multiples": _(
+        "Column %(column)s «%(header)s»: the heading names «%(text)s», but not what that"
+        " is; the figures may be thousands. Figures are stored in full: if they are"
+        " thousands, write the whole numbers; then, or if they are whole already, take"
+        " «%(text)s» out of the heading."
+    ),
     "column-in-percent": _(
         "Column %(column)s «%(header)s»: the unit of measure is «%(text)s», but"
         " %(indicator)s is counted in %(unit)s. Percentages are not stored: write the"
@@ -317,8 +323,8 @@ _MARKS = {
     ),
     "shown-in-multiples": _(
         "The cells %(cells)s show «%(text)s», but hold only %(value)s (%(count)s in all):"
-        " the format of the cells adds the word. Figures are stored in full: write the"
-        " whole numbers, or take the word out of the format."
+        " the format of the cells adds the rest. Figures are stored in full: write the"
+        " whole numbers, or take what is added out of the format."
     ),
     "shown-divided": _(
         "The cells %(cells)s show «%(text)s», but hold %(value)s, which is what is stored"

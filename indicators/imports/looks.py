@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from indicators.imports.markup import ATTRIBUTE, Place, elements, place_of, tags
 from indicators.imports.tables import Struck
+from indicators.imports.units_of_measure import is_percent
 
 __all__ = ["number_formats", "percents", "struck"]
 
@@ -46,13 +47,25 @@ _PERCENT = {9: "0%", 10: "0.00%"}
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
-def percents(parts: Mapping[str, bytes], content: bytes) -> Iterator[Place]:
-    """The cells that show their number times a hundred, with a percent sign."""
+def percents(parts: Mapping[str, bytes], content: bytes) -> Iterator[tuple[Place, int]]:
+    """The cells with a percent sign, and by how much what they show is multiplied.
+
+    By 100 where the sign is the format's own (0.869 is 86,9 %), by 1 where the format
+    only adds it as a word (371 is 371 %).
+    """
     formats = number_formats(parts.get(_STYLES, b""), _PERCENT)
-    yield from _styled(
-        content,
-        [style for style, code in formats.items() if "%" in _QUOTED.sub("", code)],
-    )
+    own = [style for style, code in formats.items() if "%" in _QUOTED.sub("", code)]
+    added = [
+        style
+        for style, code in formats.items()
+        if style not in own and any(map(_adds_percent, _QUOTED.findall(code)))
+    ]
+    for styles, times in ((added, 1), (own, 100)):
+        yield from ((place, times) for place in _styled(content, styles))
+
+
+def _adds_percent(quoted: str) -> bool:
+    return is_percent(quoted.strip('"\\'))
 
 
 def _styled(content: bytes, styles: list[int]) -> Iterator[Place]:

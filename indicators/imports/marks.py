@@ -28,8 +28,8 @@ __all__ = ["Marks", "Place", "of_xlsx"]
 class Marks:
     """`uncomputed` are formulas without a value, `errors` cells like #REF! by place.
 
-    `struck` are cells with text that no longer counts, `percents` those shown with %,
-    `scaled` those that show another number than they hold.
+    `struck` are cells with text that no longer counts, `percents` those shown with %
+    and times what (looks.py), `scaled` those that show another number than they hold.
     `dated` gives the way a date is shown, by its place; `hidden_*` may reach beyond the
     cells with content.
     """
@@ -41,7 +41,7 @@ class Marks:
     errors: Mapping[Place, str] = field(default_factory=dict)
     dated: Callable[[Place, date], str] = lambda place, day: ""
     struck: tuple[Struck, ...] = ()
-    percents: frozenset[Place] = frozenset()
+    percents: Mapping[Place, int] = field(default_factory=dict)
     scaled: tuple[Scaled, ...] = ()
 
 
@@ -72,7 +72,7 @@ def of_xlsx(parts: Mapping[str, bytes], sheet: str) -> Marks:
         errors=dict(_errors(content)) if b'"e"' in content else {},
         dated=_Dates(parts, content),
         struck=tuple(struck(parts, content)),
-        percents=frozenset(percents(parts, content)),
+        percents=dict(percents(parts, content)),
         scaled=tuple(scaled(parts, content)),
     )
 

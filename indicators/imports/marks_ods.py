@@ -9,7 +9,7 @@ from indicators.imports.marks import Marks
 from indicators.imports.markup import Place
 from indicators.imports.problems import Unreadable, problem
 from indicators.imports.tables import ERRORS, Range, Scaled, Struck
-from indicators.imports.units_of_measure import is_multiple
+from indicators.imports.units_of_measure import is_multiple, is_percent
 
 __all__ = ["of_ods"]
 
@@ -41,7 +41,7 @@ def of_ods(content: bytes, sheet: str) -> Marks:
         reader.errors,
         lambda place, day: reader.dated(place, day),
         tuple(reader.struck),
-        frozenset(reader.percents),
+        reader.percents,
         tuple(reader.scaled),
     )
 
@@ -56,7 +56,7 @@ class _Reader:
         self.uncomputed: list[Place] = []
         self.errors: dict[Place, str] = {}
         self.struck: list[Struck] = []
-        self.percents: set[Place] = set()
+        self.percents: dict[Place, int] = {}
         self.scaled: list[Scaled] = []
         self._style = ""
         self._unsaid: set[str] = set()
@@ -143,20 +143,26 @@ class _Reader:
         elif self._lost.strip():
             lost, left = self._lost.strip(), self._left.strip()
             self.struck += (Struck(*place, lost, left) for place in self._places(cell))
-        if cell.get("office:value-type") == "percentage":
-            self.percents.update(self._places(cell))
-        elif cell.get("office:value-type") == "float" and said:
-            lacks = is_multiple(_FIGURES.sub(" ", said))
-            if lacks != _is_divided(said, cell.get("office:value", "")):
-                self.scaled += (
-                    Scaled(*place, said, lacks) for place in self._places(cell)
-                )
+        self._look_at_number(cell, said)
         if ERRORS.fullmatch(said):
             self.errors.update(dict.fromkeys(self._places(cell), said))
         elif "table:formula" in cell and "office:value-type" not in cell:
             self.uncomputed.extend(self._places(cell))
         elif cell.get("office:value-type") == "date":
             self._shown.update(dict.fromkeys(self._places(cell), said))
+
+    def _look_at_number(self, cell: Mapping[str, str], said: str) -> None:
+        if cell.get("office:value-type") == "percentage":
+            self.percents.update(dict.fromkeys(self._places(cell), 100))
+        elif cell.get("office:value-type") == "float" and said:
+            words = _FIGURES.sub(" ", said)
+            if is_percent(words):
+                self.percents.update(dict.fromkeys(self._places(cell), 1))
+            lacks = is_multiple(words)
+            if lacks != _is_divided(said, cell.get("office:value", "")):
+                self.scaled += (
+                    Scaled(*place, said, lacks) for place in self._places(cell)
+                )
 
     def _places(self, cell: Mapping[str, str]) -> Iterator[Place]:
         """All cells that one in the markup stands for."""

@@ -18,6 +18,7 @@ from indicators.imports.tables import text_of
 from indicators.imports.units_of_measure import (
     counts,
     heading_says,
+    is_bare,
     is_multiple,
     is_percent,
     plain,
@@ -29,6 +30,7 @@ __all__ = ["Counted", "in_multiples", "measured"]
 
 # What is wrong, by where the unit of measure stands.
 _IN_MULTIPLES = {"row": "row-in-multiples", "column": "column-in-multiples"}
+_PERHAPS = {**_IN_MULTIPLES, "column": "column-perhaps-in-multiples"}
 _IN_PERCENT = {"row": "row-in-percent", "column": "column-in-percent"}
 _OTHERWISE = {
     "row": "row-counted-otherwise",
@@ -82,7 +84,10 @@ def measured(
         for one, rule in found
         if is_percent(one.text)
     )
-    multiples = (one.problem(_IN_MULTIPLES) for one in _multiples(said, drafts))
+    multiples = (
+        one.problem(_PERHAPS if is_bare(one.text) else _IN_MULTIPLES)
+        for one in _multiples(said, drafts)
+    )
     of_table = {draft.indicator for draft in drafts if said.about(draft) is said.table}
     fitting = len(of_table) > sum(one is said.table for one, _rule in found)
     return Counted([*multiples, *percents], list(_otherwise(found, fitting=fitting)))
@@ -124,7 +129,11 @@ def _remarked(layout: Layout) -> Iterator[str]:
     for row in layout.body:
         if row.kind in _REMARKS:
             said = (told(cell) for cell in row.cells if isinstance(cell, str))
-            yield from (one for one in said if is_multiple(one) or is_percent(one))
+            yield from (
+                one
+                for one in said
+                if is_percent(one) or (is_multiple(one) and not is_bare(one))
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ It is what a person looks at, and corrects: the texts as written, at most so man
 them, so that a page of a table of 100,000 cells is as light as one of a hundred.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from indicators.imports.columns import Column, Columns
@@ -74,7 +75,8 @@ class Picture(NamedTuple):
     columns; `heading_texts` stand over the columns, `samples` are the first texts below.
     `corrections` are those it was read with, given for this file or `remembered`. A
     `certain` table says itself what its columns are: a template that came back.
-    `register` are the columns of a table of training rounds that are read. Of `unshown`
+    `register` are the columns of a table of training rounds that are read, `fields` what
+    each is in the register. Of `unshown`
     rows something is said, but there are too many to show them.
     """
 
@@ -94,6 +96,7 @@ class Picture(NamedTuple):
     remembered: bool = False
     certain: bool = False
     register: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
     worksheet: str = ""
     unshown: int = 0
 
@@ -150,7 +153,7 @@ def picture(
     *,
     corrections: Corrections = NONE,
     remembered: bool = False,
-    register: Collection[int] = (),
+    register: Mapping[str, int] = MappingProxyType({}),
     problems: Iterable[Problem] = (),
     warnings: Iterable[Problem] = (),
 ) -> Picture:
@@ -185,7 +188,8 @@ def picture(
         corrections=corrections,
         remembered=remembered,
         certain=seen.certain,
-        register=tuple(sorted(register)),
+        register=tuple(register.values()),
+        fields=tuple(register),
     )
 
 

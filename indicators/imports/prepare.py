@@ -177,7 +177,7 @@ def _pictured(
         glanced,
         corrections=read.corrections or NONE,
         remembered=read.memory is not None,
-        register=(read.rounds or {}).values(),
+        register=read.rounds or {},
         problems=problems,
         warnings=warnings,
     )

@@ -20,6 +20,8 @@ _WORDS = re.compile(r'"([^"]*)"|\\(.)|([^\W\d_]+)')
 _IGNORED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _DIVIDES = re.compile(r"[0#?](,+)(?![0#?])")
 _DECIMALS = re.compile(r"\.([0#?]+)")
+# Digits that the format adds to those of the number: 371.000 for 371.
+_ADDED = re.compile(r"""[0#?](?:"[., ]?\d|(?:\\[., ])?\\\d)""")
 _DATES = re.compile(r"[ymdhs]", re.IGNORECASE)
 # By how many thousands the words multiply; others are not divided by the format either.
 _THOUSANDS = {"k": 1, "nghìn": 1, "ngàn": 1, "nghin": 1, "ngan": 1, "tr": 2, "triệu": 2}
@@ -58,6 +60,8 @@ def shows(code: str) -> Shows | None:
     words = "".join(filter(None, (a or b for a, b, _ in _WORDS.findall(plain))))
     name = words.strip().casefold().split(" ")[0]
     multiplied = _THOUSANDS.get(name, 0 if not is_multiple(words) else -1)
+    if _ADDED.search(plain):
+        multiplied = -1
     if multiplied == divided:
         return None
     decimals = _DECIMALS.search(digits)

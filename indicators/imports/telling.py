@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from indicators.expressions import qualified
 from indicators.imports.changes import HIDDEN, Change, Unsaid
 from indicators.imports.columns import Column, Role
 from indicators.imports.details import differences
@@ -19,6 +20,7 @@ from indicators.imports.recoding import WINDOWS
 from indicators.imports.tables import Source
 from indicators.ledger import State
 from indicators.models import Absence, Measure
+from indicators.phrases import Amount, text
 
 __all__ = [
     "ENCODINGS",
@@ -161,7 +163,11 @@ def before(one: Change) -> str:
 
 def after(one: Change) -> str:
     """What would be stored."""
-    return value(one.new, one.new_absence)
+    if one.new is None or not one.qualifier:
+        return value(one.new, one.new_absence)
+    decimals = max(0, -int(one.new.normalize().as_tuple().exponent))
+    said = qualified(Amount(one.new, decimals), one.qualifier)
+    return text(said, gettext, "en" if get_language() == "en" else "vi")
 
 
 def apart(changes: Iterable[Change]) -> Mapping[int, str]:

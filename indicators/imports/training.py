@@ -5,7 +5,7 @@ the preview of an import, and what is written becomes a batch that can be undone
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -224,7 +224,8 @@ def _changes(filed: _Filed, resource: _Weighed, result: Any) -> Iterator[Change]
         state = _STATES.get(told.import_type)
         if state is None or plan is None:
             continue
-        name = f"{filed.unit.full_name}: {one.cells['title']}"
+        when = _when(one.cells)
+        name = f"{filed.unit.full_name}: {one.cells['title']}{when and f', {when}'}"
         place = (one.row, letters(counted), name, INDICATOR, Measure.RESULT)
         was, now = resource.turns(plan.instance)
         yield Change(*place, filed.year, 12, was, "", now, "", state)
@@ -232,6 +233,14 @@ def _changes(filed: _Filed, resource: _Weighed, result: Any) -> Iterator[Change]
         if was != now:
             place = (one.row, letters(planned), name, INDICATOR, Measure.PLAN)
             yield Change(*place, filed.year, 12, was, "", now, "", state)
+
+
+def _when(cells: Mapping[str, str]) -> str:
+    """The days of a round as they were understood; as written where none are known."""
+    first, last = cells.get("starts_on", ""), cells.get("ends_on", "")
+    if first and first != last:
+        return f"{first} – {last}"  # noqa: RUF001
+    return first or cells.get("dates_text", "")
 
 
 def _counts(filed: _Filed, result: Any, rejected: set[int]) -> Counts:

@@ -13,7 +13,15 @@ from typing import NamedTuple
 from communes.spelling import composed
 from indicators.imports.tables import words
 
-__all__ = ["counts", "heading_says", "is_multiple", "is_percent", "plain", "told"]
+__all__ = [
+    "counts",
+    "heading_says",
+    "is_bare",
+    "is_multiple",
+    "is_percent",
+    "plain",
+    "told",
+]
 
 
 def _any_of(texts: str) -> str:
@@ -27,11 +35,14 @@ _NOUN = _any_of(
     "tổ chức, hộ, đồng"
 )
 _WORD = (
-    r"(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nghin|ngan|trieu|thousands?|hundreds?|millions?"
+    r"(?:(?:chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|nghin|ngan|trieu|thousands?|hundreds?|millions?"
     # Without diacritics these may be others: «van ban», «tram y te», «chuc danh».
     rf"|(?:chuc|tram|van)(?=\s+{_NOUN}\b))(?!\w)"
+    rf"|(?:ng|tr)\.?\s*(?={_NOUN}\b))"
 )
-_POWER = r"(?:10{1,6}|1(?:[., ]000)+)(?![\d%]|[.,]\d)"
+# 1.000, 10^3 and, as accountants have it, '000.
+_ZEROS = r"(?<![\d.,])(?<!\d\s)['’]?000(?:[., ]000)*"
+_POWER = rf"(?:10(?:\^\d|[²³⁴⁵⁶])|10{{1,6}}|1(?:[., ]000)+|{_ZEROS})(?![\d%]|[.,]\d)"
 _MANY = rf"(?:{_WORD}|{_POWER})"
 # A number by itself may be that of a row or a document.
 _MEASURE = rf"(?:{_WORD}(?:\s*{_NOUN}\b)?|{_POWER}\s*{_NOUN}\b|[x×*]\s*{_POWER})"
@@ -57,13 +68,20 @@ _ANNOUNCED = (
 )
 _RECKONED = rf"t[íi]nh\s+(?:b[ằa]ng|theo)\s+(?P<said>{_MEASURE}|%|phần\s+trăm)"
 _BRACKETS = rf"[(\[]\s*(?P<said>{_MEASURE})\s*[)\]]"
+# «Kế hoạch (1.000)» says nothing of what; up to 100 it may be the number of the column.
+_THOUSANDS = (
+    rf"(?:1[., ]?000(?:[., ]?000)*|10+(?:\^[3-6]|[³⁴⁵⁶])|{_ZEROS})(?![\d%]|[.,]\d)"
+)
+_BARE = rf"[(\[]\s*(?P<said>{_THOUSANDS})\s*[)\]]"
 _ALONE = rf"(?:^|[,:/–—]|\s-)\s*(?P<said>{_MEASURE})\s*$"
+_LAST = rf"(?:[,:]\s*|{_NO_NUMBER}(?<=[^\W\d_]\s))(?P<said>{_THOUSANDS})\s*$"
 _SPOKEN = rf"{_NO_NUMBER}(?P<said>{_WORD}\s+{_NOUN}\b|(?:nghìn|ngàn|triệu)\s*$)"
-_OF_TITLE = tuple(map(re.compile, (_ANNOUNCED, _RECKONED, _BRACKETS, _ALONE)))
-_OF_HEADING = (*_OF_TITLE, re.compile(_SPOKEN))
+_OF_TITLE = tuple(map(re.compile, (_ANNOUNCED, _RECKONED, _BRACKETS, _BARE, _ALONE)))
+_OF_HEADING = (*_OF_TITLE, *map(re.compile, (_SPOKEN, _LAST)))
 # «Đơn vị: Huyện Lục Ngạn» says whose the table is, «Đơn vị: người» what is counted.
 _UNIT = re.compile(r"\(?\s*đơn\s+vị\s*:\s*(?P<said>[^():]+?)\s*\)?")
 _PURE = re.compile(_MEASURE)
+_NUMBER = re.compile(_THOUSANDS)
 _SOMEWHERE = re.compile(rf"{_NO_NUMBER}(?:[x×*]\s*)?{_MANY}")
 
 # What things are called that are counted, by the unit of measure of the catalogue.
@@ -121,6 +139,11 @@ def is_multiple(said: str) -> bool:
     parts = re.split(r"[,;](?!\d)", _lowered(said))
     others = [part for part in parts if "đồng" not in part.replace("đồng chí", "")]
     return any(map(_SOMEWHERE.search, others or parts))
+
+
+def is_bare(said: str) -> bool:
+    """Whether it is a number alone, of nobody knows what: «1.000»."""
+    return _NUMBER.fullmatch(said) is not None
 
 
 def is_percent(said: str) -> bool:

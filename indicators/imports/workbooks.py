@@ -256,10 +256,10 @@ def _show_dates(rows: list[list[Cell]], marks: Marks | None) -> None:
 
 def _show_percents(rows: list[list[Cell]], marks: Marks) -> None:
     """86,9 % is kept as 0.869; what a spreadsheet keeps beyond 15 digits nobody typed."""
-    for place in marks.percents:
+    for place, times in marks.percents.items():
         cell = _get(rows, place)
         if type(cell) is float:
-            rows[place.row][place.column] = Percent(f"{cell * 100:.15g}")
+            rows[place.row][place.column] = Percent(f"{cell * times:.15g}")
 
 
 _LETTER = re.compile(r"[^\W\d_]")

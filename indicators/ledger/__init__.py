@@ -1,7 +1,8 @@
 """The one door for values: admin, forms, imports, API and demo all write through it."""
 
 from indicators.ledger.keeping import Mark, mark, write_kept
-from indicators.ledger.messages import message
+from indicators.ledger.messages import message, message_of_undo
+from indicators.ledger.registered import rows_of
 from indicators.ledger.statements import (
     Blocked,
     Blocker,
@@ -45,7 +46,9 @@ __all__ = [
     "mark",
     "may_be_undone",
     "message",
+    "message_of_undo",
     "newest_of",
+    "rows_of",
     "undo",
     "withdraw_illustrative",
     "write",

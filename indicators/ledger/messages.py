@@ -210,6 +210,30 @@ MESSAGES = {
 }
 
 
+# Where an undo would give back what the catalogue allows no more.
+_OF_UNDO = {
+    "below-minimum": _(
+        "%(indicator)s of %(unit)s, %(year)s, would be %(value)s again, as before the "
+        "batch; but the catalogue allows no less than %(lowest)s today (%(measured_in)s). "
+        "Have its lowest value lowered in the catalogue and undo the batch then, or leave "
+        "the batch and enter another value."
+    ),
+    "above-maximum": _(
+        "%(indicator)s of %(unit)s, %(year)s, would be %(value)s again, as before the "
+        "batch; but the catalogue allows no more than %(highest)s today (%(measured_in)s). "
+        "Have its highest value raised in the catalogue and undo the batch then, or leave "
+        "the batch and enter another value."
+    ),
+}
+
+
+def message_of_undo(fault: Fault) -> str:
+    """Why a value is not given back, in the reader's language."""
+    if fault.code in _OF_UNDO:
+        return gettext(_OF_UNDO[fault.code]) % _words(fault.params)
+    return message(fault)
+
+
 def message(fault: Fault) -> str:
     """The sentence of a refusal in the reader's language."""
     code, params = fault.code, fault.params

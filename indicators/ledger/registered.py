@@ -8,6 +8,8 @@ from dataclasses import asdict
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from communes.acts import WrittenRow
+from communes.acts import rows_of as rows_of_act
 from communes.undoing import Later, TakenBack, WrittenSince, take_back, was_written
 from indicators.ledger.statements import Blocked, Blocker, Cause, Counts, Written
 from indicators.ledger.writing import open_batch
@@ -24,6 +26,11 @@ def act_of(batch: Batch) -> str:
 def wrote_rows(batch: Batch) -> bool:
     """Whether rows of a register were written in this batch."""
     return was_written(act_of(batch))
+
+
+def rows_of(batch: Batch) -> list[WrittenRow]:
+    """The rows of registers that a batch wrote."""
+    return rows_of_act(act_of(batch))
 
 
 def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:

@@ -137,7 +137,14 @@ def undo(batch: Batch, *, by: User, reason: str = "") -> Written:
     Raises Blocked with the keys that somebody wrote since, Refused where a year is
     locked or the person has no right.
     """
-    cause = Cause(Batch.Kind.UNDO, sheet=batch.sheet_id, reason=reason, undoes=batch.pk)
+    sheets = batch.counts.get("sheets")  # where there are several
+    cause = Cause(
+        Batch.Kind.UNDO,
+        sheet=batch.sheet_id,
+        reason=reason,
+        undoes=batch.pk,
+        extra={"sheets": sheets} if sheets else {},
+    )
     with transaction.atomic():
         if registered.wrote_rows(batch):
             return registered.undo_rows(batch, by=by, cause=cause)

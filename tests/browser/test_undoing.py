@@ -34,6 +34,11 @@ def test_officer_undoes_an_import_imports_again_and_undoes_the_undo(site: Site) 
     for said in ("Huyện Lục Ngạn", "KN-01", THIS, SINCE, "quan-tri", f"#{since.pk}"):
         expect(blocked).to_contain_text(said)
     expect(page.locator("input[name=undo]")).to_have_count(0)
+    # On a phone too it stands within its frame, with the time at its end.
+    page.set_viewport_size({"width": 390, "height": 900})
+    frame = page.locator("#blocked ~ .frame")
+    assert frame.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
     _fits(page)
 
     # That is undone first, by the way the list shows; then the import itself.

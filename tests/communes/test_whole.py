@@ -1,6 +1,9 @@
 """Days inside sentences are held together, and nothing else is touched."""
 
 import pytest
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils.html import format_html
 from hypothesis import given
@@ -37,3 +40,15 @@ def test_html_is_escaped_once_and_what_is_html_already_is_left() -> None:
 def test_no_text_brings_a_tag_of_its_own(said: str) -> None:
     plain = whole(said).replace('<span class="whole">', "").replace("</span>", "")
     assert "<" not in plain
+
+
+def test_a_day_in_the_errors_of_a_form_stays_whole() -> None:
+    form: UserCreationForm[User] = UserCreationForm({})
+    form.add_error("username", ValidationError("Có từ 01-07-2025, <đã ghi>."))
+    form.add_error(None, ValidationError("Không trước 31-12-2012."))
+    field, alone = str(form["username"].errors), str(form.non_field_errors())
+    assert '<span class="whole">01-07-2025</span>, &lt;đã ghi&gt;.' in field
+    assert 'id="id_username_error"' in field
+    assert '<ul class="errorlist nonfield"' in alone
+    assert '<span class="whole">31-12-2012</span>' in alone
+    assert str(UserCreationForm().non_field_errors()).strip() == ""

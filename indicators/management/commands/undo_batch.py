@@ -62,7 +62,9 @@ def _undo(batch: Batch, *, by: User, reason: str, commit: bool) -> Outcome:
     except ledger.Blocked as blocked:
         return Outcome("refused", blocked=tuple(blocked.blockers))
     except ledger.Refused as refused:
-        sentences = dict.fromkeys(ledger.message(fault) for fault in refused.faults)
+        sentences = dict.fromkeys(
+            ledger.message_of_undo(fault) for fault in refused.faults
+        )
         return Outcome("refused", messages=tuple(sentences))
     done = written.batch.pk if written.batch and commit else None
     # What is not withdrawn got an earlier value back.

@@ -62,3 +62,14 @@ def test_an_editor_reads_the_state_and_changes_nothing(
     client.force_login(make_user(role=Role.EDITOR, unit=make_province()))
     assert client.get(PAGE).status_code == 200
     assert send(client, "locked", "Tôi muốn khóa").status_code == 403
+
+
+def test_who_locked_it_is_named_and_is_no_link(
+    client: Client, administrator: User
+) -> None:
+    province = make_province()
+    make_year(2012, locked_by=administrator)
+    client.force_login(make_user(unit=province, role=Role.EDITOR))
+    page = client.get(PAGE).content.decode()
+    assert administrator.username in page
+    assert "/auth/user/" not in page  # which would not open for an editor

@@ -7,8 +7,10 @@ already; README.md says which trap is where. The figures are those of layout L1.
 import unicodedata
 from pathlib import Path
 
+from openpyxl.worksheet.worksheet import Worksheet
+
 from tests.data.imports.make import HEAD, TABLE, TITLE, UNITS, text
-from tests.data.worst.make import NBSP, ZERO_WIDTH, csv
+from tests.data.worst.make import NBSP, ZERO_WIDTH, csv, workbook
 from tests.indicators.imports.import_cases import windows_1258
 
 FOLDER = Path(__file__).parent
@@ -40,6 +42,13 @@ hiện"
 1,Huyện Lục Ngạn,290,371
 2,Huyện Sơn Động,170,205
 """
+
+
+def _formats(sheet: Worksheet) -> None:
+    """D4 holds 371 and shows 371%, C5 holds 170 and shows 170.000."""
+    sheet["D4"].number_format = '0"%"'
+    sheet["C5"].number_format = '0".000"'
+
 
 HEADINGS = """TỈNH ỦY BẮC GIANG;;;;ĐẢNG CỘNG SẢN VIỆT NAM
 BAN TỔ CHỨC;;;;Bắc Giang, ngày 15 tháng 01 năm 2013
@@ -75,6 +84,10 @@ FILES: dict[str, bytes] = {
     "numbers.csv": numbers("1.621", "1.234", "02", "+22", "0", "2.753"),
     "point_decimals.csv": b"TT,\xc4\x90\xc6\xa1n v\xe1\xbb\x8b,K\xe1\xba\xbft n\xe1\xba\xa1p n\xc4\x83m 2012\n"
     + "1,Huyện Lục Ngạn,1621.0\n2,Huyện Sơn Động,206.0\n".encode(),
+    "perhaps_thousands.csv": text([
+        TITLE, [], [*HEAD[:2], "Kế hoạch (1.000)", "Thực hiện"], *UNITS,
+    ]).encode(),
+    "signs_of_the_format.xlsx": workbook(UNITS, _formats),
     "thousands_and_decimals.csv": text([
         ["NĂM 2012"], [], ["TT", "Đơn vị", "Số giờ học"], [1, "Huyện Lục Ngạn", "1.234,5"],
         [2, "Huyện Sơn Động", "2.000"], [3, "Huyện Lục Nam", "12,5"],

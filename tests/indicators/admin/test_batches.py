@@ -1,5 +1,7 @@
 """A batch on its page: who, when, from which file, what; and the way back."""
 
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +16,7 @@ from indicators import ledger
 from indicators.imports import files
 from indicators.imports.apply import apply
 from indicators.imports.preview import Counts, preview
+from indicators.ledger import Cause, Statement
 from indicators.models import Batch, Entry, Figure, Indicator
 from tests.factories import make_user
 from tests.indicators.imports.province import Province
@@ -50,10 +53,11 @@ class Reader:
         address = reverse("admin:indicators_batch_undo", args=[batch.pk])
         return self.client.get(address + query)
 
-    def undo(self, batch: Batch, reason: str = "Nhầm tệp") -> Any:
+    def undo(self, batch: Batch, reason: str = "Nhầm tệp", language: str = "vi") -> Any:  # fmt: skip
         """Press its button."""
         address = reverse("admin:indicators_batch_undo", args=[batch.pk])
-        return self.client.post(address, {"reason": reason})
+        said = {"Accept-Language": language}
+        return self.client.post(address, {"reason": reason}, headers=said)
 
 
 def test_the_page_says_who_when_from_which_file_and_what(province: Province) -> None:
@@ -260,3 +264,91 @@ def test_an_undo_of_many_takes_as_many_queries_as_of_one(
         ledger.undo(batch, by=province.officer, reason="x")
     someone = make_user("khac", unit=province.units["24"])
     assert ledger.foresee(batch, by=someone).blocked == 240
+
+
+# What stands on its page, and what does not
+
+
+def test_an_undo_names_all_sheets_and_no_rows_of_a_file(province: Province) -> None:
+    reader = Reader(province.officer)
+    both = (
+        "NĂM 2012\nTT;Đơn vị;Kết nạp;Thôn chưa có đảng viên\n1;Huyện Lục Ngạn;371;4\n"
+    )
+    batch = imported(province, both.encode())
+    assert batch.counts["sheets"] == ["KN", "TB"]
+    undone = ledger.undo(batch, by=province.officer, reason="Nhầm tệp").batch
+    assert undone is not None
+    again = ledger.undo(undone, by=province.officer, reason="Đúng tệp").batch
+    assert again is not None
+    assert undone.counts["sheets"] == again.counts["sheets"] == ["KN", "TB"]
+    row = '<th scope="col" class="number">Dòng</th>'
+    assert row in reader.page(batch).content.decode()
+    page = reader.page(undone).content.decode()
+    assert row not in page
+    assert "Biểu TB" in page
+
+
+def test_an_undo_beyond_the_bounds_of_today_says_what_to_do(
+    province: Province,
+) -> None:
+    imported(province, table("1;Huyện Lục Ngạn;;371"))
+    second = imported(province, table("1;Huyện Lục Ngạn;;300"))
+    Indicator.objects.filter(code="KN-01").update(highest=350)
+    reader = Reader(province.officer)
+    answer = reader.undo(second, language="en")
+    assert [str(one) for one in answer.context["messages"]][1:] == [
+        (
+            "KN-01 of Huyện Lục Ngạn, 2012, would be 371 again, as before the batch; but the"
+            " catalogue allows no more than 350 today (people). Have its highest value raised"
+            " in the catalogue and undo the batch then, or leave the batch and enter another"
+            " value."
+        )
+    ]
+    Indicator.objects.filter(code="KN-01").update(highest=400)
+    assert reader.undo(second).status_code == 302
+    first = Entry.objects.current().get(measure="result", indicator__code="KN-01")
+    assert first.value == 371
+    Indicator.objects.filter(code="KN-01").update(lowest=380)
+    again = imported(province, table("1;Huyện Lục Ngạn;;390"))
+    answer = reader.undo(again, language="en")
+    assert "allows no less than 380 today" in answer.content.decode()
+
+
+def test_the_note_column_of_a_history_is_there_where_there_are_notes(
+    province: Province,
+) -> None:
+    column = '<th scope="col">Ghi chú</th>'
+    imported(province)
+    entry = Entry.objects.current().get(measure="result")
+    client = Reader(province.officer).client
+    address = reverse("admin:indicators_entry_change", args=[entry.pk])
+    assert column not in client.get(address).content.decode()
+    noted = Statement(entry.unit_id, entry.indicator_id, "result", 2012, Decimal(372), note="đã đối chiếu")  # fmt: skip
+    ledger.write([noted], by=province.officer, cause=Cause(Batch.Kind.API))
+    assert column in client.get(address).content.decode()
+
+
+def test_of_an_equal_value_the_page_says_what_else_changed(province: Province) -> None:
+    def write(**said: Any) -> Batch:
+        officer, indicator = province.officer, Indicator.objects.get(code="KN-01")
+        stated = Statement(
+            province.units["219"].pk, indicator.pk, "result", 2012, Decimal(371), **said
+        )
+        done = ledger.write([stated], by=officer, cause=Cause(Batch.Kind.API))
+        assert done.batch is not None
+        return done.batch
+
+    first, second = write(), write(qualifier=">", as_of=date(2012, 12, 31))
+    undone = ledger.undo(second, by=province.officer, reason="Nhầm").batch
+    assert undone is not None
+    reader = Reader(province.officer)
+    told = [
+        reader.page(batch).context["entries"][0].apart
+        for batch in (first, second, undone)
+    ]
+    assert told == [
+        "",
+        "mức chính xác: đúng bằng → trên; số liệu đến ngày: – → 31-12-2012",  # noqa: RUF001
+        "mức chính xác: trên → đúng bằng; số liệu đến ngày: 31-12-2012 → –",  # noqa: RUF001
+    ]
+    assert 'class="whole">31-12-2012<' in reader.page(undone).content.decode()

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from communes.models import Role
 from indicators import figures, ledger
 from indicators.ledger import Cause, Statement
 from indicators.models import Batch, Figure, Indicator, ReferenceBasis, Sheet
@@ -19,7 +20,7 @@ from tests.communes.admin.exchange import (
     round_trip,
     store,
 )
-from tests.factories import make_indicator, make_theme
+from tests.factories import make_indicator, make_theme, make_user
 from tests.indicators.admin.conftest import Place
 
 ADDRESS = "/admin/indicators/indicator/"
@@ -183,3 +184,43 @@ def test_units_added_by_a_list_are_expected_to_report(
             ["07526", "Mới", "xa", "219@start", ""]]  # fmt: skip
     store(signed_in, "/admin/communes/unit/", csv_file(rows))
     assert Figure.objects.at(2012).get(unit=place.district).expected == before + 1
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "said"),
+    [
+        (None, Decimal(100), "from 0 to 100"),
+        (Decimal(1), Decimal("99.5"), "from 1 to 99.5"),
+        (Decimal(18), None, "18 or more"),
+        (None, None, "0 or more"),
+    ],
+)
+def test_who_may_only_look_reads_the_bounds_in_words(
+    lowest: Decimal | None,
+    highest: Decimal | None,
+    said: str,
+    place: Place,
+    client: Client,
+) -> None:
+    indicator = make_indicator("CB-05", decimals=1, lowest=lowest, highest=highest)
+    client.force_login(make_user(unit=place.province, role=Role.EDITOR))
+    address = f"{ADDRESS}{indicator.pk}/change/"
+    fields = [
+        field.field
+        for fieldset in client.get(address).context["adminform"]
+        for line in fieldset
+        for field in line
+    ]
+    names = {field["name"] for field in fields}
+    assert "bounds" in names
+    assert not {"lowest", "highest"} & names
+    page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    assert f'<div class="readonly">{said}</div>' in page
+
+
+def test_who_changes_the_catalogue_has_a_field_for_each_bound(
+    signed_in: Client,
+) -> None:
+    indicator = make_indicator("CB-05")
+    form = signed_in.get(f"{ADDRESS}{indicator.pk}/change/").context["adminform"].form
+    assert {"lowest", "highest"} <= set(form.fields)

@@ -52,6 +52,23 @@ def at_work(upload: Upload, **fields: Any) -> None:
 
 
 @pytest.mark.usefixtures("all_long")
+def test_a_job_that_has_gone_silent_is_told_and_promises_no_time(
+    province: Province,
+) -> None:
+    officer = Desk(province.officer)
+    officer.upload(ONE, "a.csv")
+    held = Upload.objects.get()
+    begun = timezone.now() - timedelta(seconds=60)
+    at_work(held, state=State.READING, stage=Stage.COMPARE, started=begun, percent=75)
+    assert "about 20 seconds left" in seen(officer)
+    assert "no sign of life" not in seen(officer)
+    silent = timezone.now() - timedelta(seconds=12)
+    Upload.objects.filter(pk=held.pk).update(heartbeat=silent)
+    assert "seconds left" not in seen(officer)
+    assert "begins again by itself within a minute" in seen(officer)
+
+
+@pytest.mark.usefixtures("all_long")
 def test_the_page_says_stage_rows_and_time_left(province: Province) -> None:
     officer = Desk(province.officer)
     officer.upload(ONE, "a.csv")

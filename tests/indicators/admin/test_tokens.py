@@ -87,3 +87,12 @@ def test_nobody_sees_or_withdraws_the_key_of_another(
 def test_who_may_write_nothing_gets_no_key(province: Province) -> None:
     assert make(signed_in(province.reader)).status_code in (302, 403)
     assert not ApiToken.objects.exists()
+
+
+def test_the_owner_is_named_and_is_no_link(province: Province) -> None:
+    client = signed_in(province.officer)
+    make(client)
+    address = reverse(ONE, args=[ApiToken.objects.get().pk])
+    page = client.get(address).content.decode()
+    assert province.officer.username in page
+    assert "/auth/user/" not in page  # which would not open for the officer

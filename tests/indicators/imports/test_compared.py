@@ -82,6 +82,7 @@ def naive(stated: list[Stated], refused: set[int], sees: Sight) -> Iterator[Chan
             one.row, letters(one.column), full_name(one.unit), one.indicator, "result",
             said.year, 12, *old, said.value, said.absence, state, one.worksheet,
             entry.pk if entry else None, Details.of(said) if equal else None,
+            "" if equal else said.qualifier,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from communes import tree
 from communes.models import Kind
 from indicators import ledger
+from indicators.imports import telling
 from indicators.imports.apply import Refused, apply
 from indicators.imports.columns import Vocabulary, recognise
 from indicators.imports.layout import find
@@ -26,6 +27,7 @@ from indicators.numbers import Convention
 from tests.data.traps.make import FILES, FOLDER, year_of_a_province
 from tests.factories import make_indicator, make_sheet, make_unit
 from tests.indicators.imports.province import Province, make_typed_share
+from tests.indicators.imports.test_traps import cells
 
 KN = Options(sheet="KN")
 TESTS = FOLDER.parents[1]
@@ -72,7 +74,7 @@ def share(province: Province) -> Indicator:
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_files_are_what_the_script_writes(name: str) -> None:
-    assert (FOLDER / name).read_bytes() == FILES[name]
+    assert cells((FOLDER / name).read_bytes()) == cells(FILES[name])
 
 
 def test_the_list_of_traps_names_what_there_is() -> None:
@@ -113,6 +115,31 @@ def test_letters_and_delimiters(
 
 
 # 3: numbers
+
+
+def test_a_number_in_a_heading_may_mean_thousands(province: Province) -> None:
+    assert said(look("perhaps_thousands.csv", province)) == [
+        (
+            "Column C «Kế hoạch (1.000)»: the heading names «1.000», but not what that is; the"
+            " figures may be thousands. Figures are stored in full: if they are thousands, write"
+            " the whole numbers; then, or if they are whole already, take «1.000» out of the"
+            " heading."
+        )
+    ]
+
+
+def test_the_format_of_a_cell_adds_a_sign(province: Province) -> None:
+    assert said(look("signs_of_the_format.xlsx", province)) == [
+        (
+            "The cells C5 show «170.000», but hold only 170 (1 in all): the format of the cells"
+            " adds the rest. Figures are stored in full: write the whole numbers, or take what is"
+            " added out of the format."
+        ),
+        (
+            "Row 4, column D: «371%» is a percentage. KN-01 is counted in người: give the number"
+            " itself."
+        ),
+    ]
 
 
 def test_a_point_between_thousands(province: Province) -> None:
@@ -395,7 +422,11 @@ def test_again_changed_and_taken_back(province: Province) -> None:
 
 
 def test_qualifiers_stay_with_their_values(province: Province) -> None:
-    take("qualifiers.csv", province)
+    shown = take("qualifiers.csv", province)
+    with translation.override("vi"):
+        assert {telling.after(one) for one in shown.changes} == {
+            "trên 86", "khoảng 640", "khoảng 100", "dưới 20",
+        }  # fmt: skip
     assert stored() == {
         "Lục Ngạn": ">86", "Sơn Động": "~640", "Lục Nam": "~100", "Yên Thế": "<20",
     }  # fmt: skip

@@ -104,9 +104,9 @@ def test_a_percentage_is_what_is_shown(code: str) -> None:
     sheet.append([0.869, 1])
     sheet["A1"].number_format = code
     cell = read_table(saved(made), "x").rows[0][0]
-    quoted = '"' in code  # a sign that is only printed beside the number
-    assert type(cell) is (float if quoted else Percent)
-    assert text_of(cell) == ("0.869" if quoted else "86.9%")
+    added = '"' in code  # a sign that the format prints behind the number as it is
+    assert type(cell) is Percent
+    assert text_of(cell) == ("0.869%" if added else "86.9%")
 
 
 OPEN = "urn:oasis:names:tc:opendocument:xmlns"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from communes import registers
 from communes.models import TrainingRound, TrainingTurns
 from indicators import ledger
+from indicators.admin.batch_rows import visible_rows
 from indicators.admin.import_tables import Tables
 from indicators.admin.imports import UPLOAD
 from indicators.imports import desk
@@ -304,7 +305,7 @@ def test_the_command_imports_and_undoes_rounds(trained: Province) -> None:
     assert answer["counts"]["new"] == 5
     out = StringIO()
     call_command("undo_batch", answer["batch"], commit=True, json=True, stdout=out)
-    assert json.loads(out.getvalue())["withdrawn"] > 5
+    assert json.loads(out.getvalue())["withdrawn"] == 5
     assert not TrainingRound.objects.exists()
 
 
@@ -429,3 +430,70 @@ def test_turns_in_thousands_are_refused(trained: Province) -> None:
     shown = look(f"{head}\n;;;;;;;ĐVT: nghìn lượt\n{rest}".encode(), trained)
     assert "measured-in-multiples" in [one.code for one in shown.problems]
     assert "measured-in-multiples" not in [one.code for one in look(l4(), trained).problems]  # fmt: skip
+
+
+# What its pages say
+
+
+def test_the_preview_says_how_the_days_were_understood(trained: Province) -> None:
+    shown = look(l4(), trained)
+    named = {one.row: one.unit.partition(": ")[2] for one in shown.changes}
+    assert named[4] == f"{ROUND}, 14-03-2011 – 18-03-2011"  # noqa: RUF001
+    assert named[6].endswith(", 09-06-2011 – 10-06-2011")  # noqa: RUF001
+    assert named[7].endswith(", từ tháng 9/2011")
+    assert named[8].endswith(", Quý III")
+
+
+def test_the_page_of_its_batch_lists_the_rounds(trained: Province) -> None:
+    first = write(l4(), trained)
+    second = write(
+        l4((";120;118;118;", ";120;119;119;"), (";610;608;279;", ";610;609;280;")),
+        trained,
+    )
+    foreseen = ledger.foresee(second, by=trained.officer)
+    assert (foreseen.restored, foreseen.withdrawn) == (1, 0)  # a round, and its turns
+    back = ledger.undo(second, by=trained.officer).batch
+    assert back is not None
+    assert back.counts["changed"] == 1
+    foreseen = ledger.foresee(first, by=trained.officer)
+    assert (foreseen.restored, foreseen.withdrawn) == (0, 5)
+    gone = ledger.undo(first, by=trained.officer).batch
+    assert gone is not None
+    assert gone.counts["cleared"] == 5
+    client = Client()
+    client.force_login(trained.officer)
+    for batch, what, many in ((first, "+", 5), (second, "~", 1), (gone, "-", 5)):
+        address = reverse("admin:indicators_batch_change", args=[batch.pk])
+        page = client.get(address)
+        rows = page.context["rows"]
+        assert [one.what for one in rows] == [what] * many
+        for one in rows:
+            assert client.get(one.history).status_code == 200
+        assert "Xem tất cả" not in page.content.decode()
+
+
+def test_rounds_of_units_elsewhere_are_not_listed(trained: Province) -> None:
+    batch = write(l4(), trained)
+    rows = ledger.rows_of(batch)
+    assert len(rows) == 5
+    for person, seen in ((trained.of_district, []), (trained.officer, rows)):
+        request = RequestFactory().get("/")
+        request.user = person
+        assert visible_rows(request, rows) == seen
+
+
+def test_the_table_in_colours_names_the_columns_of_the_register(
+    trained: Province,
+) -> None:
+    officer = Desk(trained.officer)
+    officer.upload(l4(), "L4.csv")
+    page = officer.client.get(
+        f"{officer.address}table/", headers={"Accept-Language": "en"}
+    )
+    heads = [(one.tone, one.label) for one in page.context["shown"].heads]
+    assert heads[:8] == [
+        ("ordinal", "number of the row"), ("unit", "name of the round"),
+        ("result", "content"), ("result", "organiser"), ("result", "when it is held"),
+        ("result", "days"), ("plan", "planned turns"),
+        ("check", "turns of all categories, only checked"),
+    ]  # fmt: skip

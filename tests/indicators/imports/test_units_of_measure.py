@@ -18,7 +18,7 @@ from indicators.imports.units_of_measure import (
 )
 from tests.data.worst.make import saved
 from tests.indicators.imports.old_fonts import in_vni
-from tests.indicators.imports.province import Province
+from tests.indicators.imports.province import Province, make_typed_share
 from tests.indicators.imports.template_cases import office
 
 KN = Options(sheet="KN")
@@ -110,6 +110,20 @@ def test_percentages() -> None:
         ("Thực hiện (ĐVT: người)", "người", "Thực hiện"),
         ("Thực hiện (ĐVT: %)", "%", "Thực hiện (%)"),
         ("ĐVT: nghìn người", "nghìn người", ""),
+        ("Kế hoạch (000 người)", "000 người", "Kế hoạch"),
+        ("Kế hoạch (10³ người)", "10³ người", "Kế hoạch"),
+        ("Kế hoạch (ng. người)", "ng. người", "Kế hoạch"),
+        ("Kế hoạch (tr.đồng chí)", "tr.đồng chí", "Kế hoạch"),
+        ("Kế hoạch (1.000)", "1.000", "Kế hoạch"),
+        ("Kế hoạch ('000)", "'000", "Kế hoạch"),
+        ("Kế hoạch (10^3)", "10^3", "Kế hoạch"),
+        ("Kế hoạch, 1000", "1000", "Kế hoạch"),
+        ("Kế hoạch 1.000", "1.000", "Kế hoạch"),
+        # The number of a column, a year, a bound.
+        ("Kế hoạch (10)", "", "Kế hoạch (10)"),
+        ("Kế hoạch năm 2000", "", "Kế hoạch năm 2000"),
+        ("Xã có dân số trên 1.000", "", "Xã có dân số trên 1.000"),
+        ("Từ 500 - 1.000", "", "Từ 500 - 1.000"),
         # What is none stays, so that no unknown word is lost.
         ("Thực hiện tính theo tháng", "", "Thực hiện tính theo tháng"),
         ("Thực hiện (ĐVT: hộ)", "", "Thực hiện (ĐVT: hộ)"),
@@ -163,6 +177,8 @@ ALL = [("measured-in-multiples", None, None)]
         TITLE % "Đơn vị: 1.000 người" + WIDE,
         TITLE % "dvt: nghin nguoi" + WIDE,
         TITLE % "(Nghìn người)" + WIDE,
+        TITLE % "(1.000)" + WIDE,
+        TITLE % "ĐVT: '000 người" + WIDE,
         ";KẾT NẠP ĐẢNG VIÊN (NGHÌN NGƯỜI) NĂM 2012;;\n" + WIDE,
         TITLE % "" + WIDE.replace("Đơn vị;", "Đơn vị (ĐVT: nghìn người);"),
         TITLE % "" + WIDE.replace("hiện\n", "hiện;ĐVT: nghìn người\n"),
@@ -180,6 +196,7 @@ def test_a_whole_table_in_multiples(data: str | bytes, province: Province) -> No
     [
         (WIDE.replace("hiện", "hiện (nghìn người)"), ("column-in-multiples", None, "D")),
         (WIDE.replace("hoạch", "hoạch, trăm đ/c"), ("column-in-multiples", None, "C")),
+        (WIDE.replace("hiện", "hiện (1.000)"), ("column-perhaps-in-multiples", None, "D")),
         (
             ("TT;Đơn vị;ĐVT;Thực hiện\n1;Huyện Lục Ngạn;nghìn người;371\n"
             "2;Huyện Sơn Động;người;205\n"),
@@ -236,6 +253,10 @@ FORM = "Huyện ủy Lục Ngạn;;;\nMỘT SỐ CHỈ TIÊU;;;;\n"
         ),
         (
             "TT;Chỉ tiêu;2011;2012\n1;Kết nạp đảng viên (nghìn người);330;371\n",
+            [("row-in-multiples", 4, "B")],
+        ),
+        (
+            "TT;Chỉ tiêu;2011;2012\n1;Kết nạp đảng viên (1.000);330;371\n",
             [("row-in-multiples", 4, "B")],
         ),
         (
@@ -310,6 +331,8 @@ def test_what_is_not_read_may_be_counted_in_anything(province: Province) -> None
         ('0" triệu"', 2, "2 triệu", True),
         ('0," triệu"', 2000, "2 triệu", True),
         ('0" nghìn";[Red]-0" nghìn"', 205, "205 nghìn", True),
+        ('0".000"', 371, "371.000", True),
+        (r"#,##0\.\0\0\0", 371, "371.000", True),
     ],
 )
 def test_a_format_that_shows_another_number(
@@ -330,6 +353,31 @@ def test_a_format_that_shows_another_number(
 )  # fmt: skip
 def test_a_format_that_shows_all_of_the_number(code: str) -> None:
     assert shows(code) is None
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_percent_sign_that_the_format_adds(
+    ending: str, province: Province, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = book({"C4": '0"%"', "C5": r"0.0\ \%", "D5": '0" phần trăm"'})
+    if ending == "ods":
+        data = office(data, ending, tmp_path_factory.mktemp("office"))
+    assert found(look(data, province)) == [
+        ("percent-in-count", 4, "C"), ("percent-in-count", 5, "C"), ("percent-in-count", 5, "D"),
+    ]  # fmt: skip
+
+
+def test_a_percent_sign_beside_shares_is_no_matter(province: Province) -> None:
+    make_typed_share()
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["NĂM 2012"])
+    sheet.append(["TT", "Đơn vị", "Tỷ lệ đạt chuẩn"])
+    sheet.append([1, "Huyện Lục Ngạn", 86.9])
+    sheet["C3"].number_format = '0.0"%"'
+    shown = look(saved(made), province, Options(sheet="CB"))
+    assert (shown.problems, [str(one.new) for one in shown.changes]) == ((), ["86.9"])
 
 
 @given(st.text('0#,.;"\\[]%kn ghìtr-_*@', max_size=20))

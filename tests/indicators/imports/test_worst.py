@@ -205,8 +205,8 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "shown_in_thousands.xlsx": (
         (
             "The cells D4, D5 show «371 nghìn», but hold only 371 (2 in all): the format of the"
-            " cells adds the word. Figures are stored in full: write the whole numbers, or take"
-            " the word out of the format."
+            " cells adds the rest. Figures are stored in full: write the whole numbers, or take"
+            " what is added out of the format."
         ),
     ),
     "twice_with_two_figures.csv": (
