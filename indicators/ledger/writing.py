@@ -52,6 +52,8 @@ WHERE e.stands AND NOT e.is_current AND e.measure = 'plan' AND s.measure = 'plan
         CASE WHEN %(exact)s THEN s.document ELSE coalesce(s.document, o.document_id) END,
         CASE WHEN %(exact)s THEN s.decided_on ELSE coalesce(s.decided_on, o.decided_on) END)
 """
+# Of a figure that stays what it was, what nobody speaks of stays too: its day, its note, its
+# document. A plan keeps its decision whatever it becomes.
 _APPEND = f"""
 INSERT INTO indicators_entry (
     unit_id, indicator_id, measure, basis, year, since, through, value, absence,
@@ -61,14 +63,22 @@ INSERT INTO indicators_entry (
 )
 SELECT s.unit, s.indicator, s.measure, s.basis, s.year, s.since, s.through, s.value,
     s.absence, s.qualifier, s.quality, s.low, s.high, s.percent_reported,
-    s.change_stated, s.change_kind, s.change_since, s.as_of,
-    CASE WHEN s.measure = 'plan' AND NOT %(exact)s
-        THEN coalesce(s.decided_on, e.decided_on) ELSE s.decided_on END,
-    CASE WHEN s.measure = 'plan' AND NOT %(exact)s
-        THEN coalesce(s.document, e.document_id) ELSE s.document END,
-    s.note, %(batch)s, s."row", w.old, s.illustrative, true, true
+    s.change_stated, s.change_kind, s.change_since,
+    CASE WHEN k.stays THEN coalesce(s.as_of, e.as_of) ELSE s.as_of END,
+    CASE WHEN k.stays OR k.of_plan THEN coalesce(s.decided_on, e.decided_on)
+        ELSE s.decided_on END,
+    CASE WHEN k.stays OR k.of_plan THEN coalesce(s.document, e.document_id)
+        ELSE s.document END,
+    CASE WHEN k.stays AND s.note = '' THEN e.note ELSE s.note END,
+    %(batch)s, s."row", w.old, s.illustrative, true, true
 FROM {_WRITTEN} JOIN staged s USING (idx)
 LEFT JOIN indicators_entry e ON e.id = w.old
+CROSS JOIN LATERAL (
+    SELECT s.measure = 'plan' AND NOT %(exact)s AS of_plan,
+        NOT %(exact)s AND s.illustrative = e.illustrative
+            AND (s.value, s.absence, s.qualifier)
+                IS NOT DISTINCT FROM (e.value, e.absence, e.qualifier) AS stays
+) k
 ORDER BY s.idx
 """
 

@@ -75,6 +75,47 @@ def test_the_same_value_again_writes_nothing(small: Small, administrator: User) 
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("again", "note", "as_of"),
+    [
+        ({"quality": 2}, "từ báo cáo", date(2012, 12, 20)),
+        ({"as_of": date(2013, 1, 5)}, "từ báo cáo", date(2013, 1, 5)),
+        ({"note": "theo biểu 2"}, "theo biểu 2", date(2012, 12, 20)),
+        # What was said of another figure is not said of this one.
+        ({"value": Decimal(9)}, "", None),
+        ({"qualifier": ">"}, "", None),
+        ({"value": None, "absence": "not_applicable"}, "", None),
+    ],
+)
+def test_what_nobody_speaks_of_stays_with_a_figure_that_stays(
+    small: Small,
+    administrator: User,
+    again: dict[str, Any],
+    note: str,
+    as_of: date | None,
+) -> None:
+    plain = said(small, "A1@start", "KN-01", value=Decimal(7))
+    paper = make_document()
+    write(
+        administrator,
+        plain._replace(note="từ báo cáo", as_of=date(2012, 12, 20), document=paper.pk),
+    )
+    written = write(administrator, plain._replace(**again))
+    assert written.counts == ledger.Counts(changed=1)
+    current = Entry.objects.current().get()
+    kept = paper.pk if as_of else None
+    assert (current.note, current.as_of, current.document_id) == (note, as_of, kept)
+
+
+def test_a_stated_figure_takes_over_nothing_of_an_illustrative_one(
+    small: Small, administrator: User
+) -> None:
+    made_up = said(small, "A1@start", "KN-01", value=Decimal(7), note="minh họa")
+    write(administrator, made_up._replace(illustrative=True))
+    write(administrator, said(small, "A1@start", "KN-01", value=Decimal(7)))
+    assert Entry.objects.current().get().note == ""
+
+
 def test_withdrawn_value_leaves_no_figure(small: Small, administrator: User) -> None:
     one = said(small, "A1@start", "KN-01", value=Decimal(7))
     write(administrator, one)
