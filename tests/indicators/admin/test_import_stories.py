@@ -69,7 +69,8 @@ def test_us6_missing_is_not_zero(officer: User) -> None:
     assert "Cộng KN-01 82 82 0" in said
     assert "Xã Giáp Sơn KN-01 Số đảng viên kết nạp trong năm trống – D13" in said
     assert "Số thôn, bản “trắng” đảng viên chưa BC – H13" in said
-    assert "Xã Tân Sơn KN-01 Số đảng viên kết nạp trong năm – → 6 D9" in said  # «6*»
+    # The row that is numbered «6*».
+    assert "Xã Quý Sơn KN-01 Số đảng viên kết nạp trong năm – → 21 D12" in said
 
     page = read(desk, "/units/219@start/?year=2012")
     assert "Đã báo cáo 7/30 đơn vị" in page
