@@ -25,7 +25,8 @@ class Rule(NamedTuple):
 
     `beside` is what else the unit says: "DV-01=100 DV-01@2011=90", a plan as
     "KN-01/plan=100". Of a rule that is `hard` the values are refused, else they are asked
-    about. Units are districts without communes unless `commune`.
+    about. Units are districts without communes unless `commune`. `also` is asked about both
+    values.
     """
 
     sentence: str
@@ -37,6 +38,7 @@ class Rule(NamedTuple):
     year: int = 2012
     through: int = 12
     commune: bool = False
+    also: str = ""
 
 
 def refused(sentence: str, code: str, passes: str, told: str, beside: str = "", year: int = 2012) -> Rule:  # fmt: skip
@@ -47,6 +49,17 @@ def refused(sentence: str, code: str, passes: str, told: str, beside: str = "", 
 def asked(sentence: str, code: str, passes: str, told: str, beside: str = "", year: int = 2012) -> Rule:  # fmt: skip
     """A warning rule."""
     return Rule(sentence, code, passes, told, beside, hard=False, year=year)
+
+
+def within(part: str, whole: str, *, also: str = "") -> tuple[Rule, Rule]:
+    """A hard rule "part <= whole": of few in a year, of many in half a year."""
+    few = refused("above-whole", part, "10", "11", f"{whole}=10")
+    many = refused("above-whole", part, "100", "101", f"{whole}=100")
+    return few, many._replace(through=6, also=also)
+
+
+def _in_june(rule: Rule) -> Rule:
+    return rule._replace(through=6)
 
 
 def _half_year(code: str, passes: str, told: str, sentence: str = "") -> Rule:
@@ -60,36 +73,43 @@ def _in_commune(sentence: str, code: str, passes: str, told: str, beside: str = 
 RULES = (
     # Units and hamlets
     _in_commune("communes-differ", "HC-01", "1", "0 2"),
-    refused("above-whole", "TB-06", "10", "11", "HC-02=10"),
+    *within("TB-06", "HC-02"),
     refused("part-above-whole", "TB-02", "10", "11", "HC-02=10"),
     refused("part-above-whole", "TB-03", "10", "11", "HC-02=10"),
     refused("part-above-whole", "TB-04", "10", "11", "HC-02=10"),
     refused("part-above-whole", "HC-02.kho-khan", "10", "11", "HC-02=10"),
-    refused("above-whole", "TB-04", "5", "6", "HC-02=10 TB-02=2 TB-03=3"),
+    refused("above-whole", "TB-04", "50", "51", "HC-02=100 TB-02=20 TB-03=30"),
+    _in_june(refused("above-whole", "TB-04", "5", "6", "HC-02=10 TB-02=2 TB-03=3")),
+    asked("share-below", "TB-04", "50", "49", "HC-02=100 TB-02=20 TB-03=30"),
     asked("share-below", "TB-04", "5", "4", "HC-02=10 TB-02=2 TB-03=3"),
-    refused("below-whole", "TB-01", "8", "7", "HC-02=10 TB-02=2"),
-    refused("above-whole", "TB-01", "8", "9", "HC-02=10 TB-02=2"),
-    refused("above-whole", "TB-07", "10", "11", "TB-04=10"),
+    refused("below-whole", "TB-01", "80", "79", "HC-02=100 TB-02=20"),
+    refused("above-whole", "TB-01", "80", "81", "HC-02=100 TB-02=20"),
+    _in_june(refused("below-whole", "TB-01", "8", "7", "HC-02=10 TB-02=2")),
+    *within("TB-07", "TB-04"),
     asked("change-over", "HC-02", "110", "111", "HC-02@2011=100"),
     asked("change-over", "HC-02", "90", "89", "HC-02@2011=100"),
     asked("rises", "TB-02", "4", "5", "TB-02@2011=4"),
     refused("above-maximum", "TB-05", "100", "100.1"),
     # Members
     refused("balance-differs", "DV-01", "107", "106 108", "DV-01@2011=100 DV-02=9 DV-03=4 DV-02.trong-tinh=3 DV-03.trong-tinh=1"),
+    refused("balance-differs", "DV-01", "12", "11 13", "DV-01@2011=12 DV-02=2 DV-03=2 DV-02.trong-tinh=1 DV-03.trong-tinh=1"),
     asked("balance-odd", "DV-01", "105", "104 106", "DV-01@2011=100 DV-02=9 DV-03=4"),
     asked("change-over", "DV-01", "1100", "1101", "DV-01@2011=1000"),
     asked("change-over", "DV-01", "900", "899", "DV-01@2011=1000"),
     refused("part-above-whole", "DV-01.nu", "10", "11", "DV-01=10"),
     refused("above-maximum", "DV-05", "100", "100.1"),
-    refused("above-whole", "DV-02", "9", "8", "KN-01=5 DV-02.chuyen-den=3 DV-02.phuc-hoi=1"),
-    refused("below-whole", "DV-02", "9", "10", "KN-01=5 DV-02.chuyen-den=3 DV-02.phuc-hoi=1"),
-    refused("above-whole", "KN-01", "10", "11", "DV-02=10"),
+    refused("above-whole", "DV-02", "200", "199", "KN-01=100 DV-02.chuyen-den=70 DV-02.phuc-hoi=30"),
+    refused("below-whole", "DV-02", "200", "201", "KN-01=100 DV-02.chuyen-den=70 DV-02.phuc-hoi=30"),
+    _in_june(refused("above-whole", "DV-02", "9", "8", "KN-01=5 DV-02.chuyen-den=3 DV-02.phuc-hoi=1")),
+    *within("KN-01", "DV-02"),
     refused("part-above-whole", "DV-02.chuyen-den", "10", "11", "DV-02=10"),
     refused("split-differs", "DV-03.chuyen-di", "6", "5 7", "DV-03=10 DV-03.tu-tran=1 DV-03.khai-tru=1 DV-03.xoa-ten=1 DV-03.xin-ra=1"),
     asked("share-above", "DV-03.xoa-ten", "6", "7", "DV-03.khai-tru=4 DV-01=1000"),
+    # «đưa ra khỏi Đảng»: with those who asked to leave, where the reasons are not told.
+    asked("share-above", "DV-04", "10", "11", "DV-01=1000"),
     refused("part-above-whole", "DV-04", "10", "11", "DV-03=10"),
     # Admissions
-    refused("above-whole", "KN-01", "10", "11", "DV-01=10"),
+    *within("KN-01", "DV-01", also="share-above"),
     asked("share-above", "KN-01", "8", "9", "DV-01@2011=100"),
     asked("share-above", "KN-01", "8", "9", "DV-01@2011=100 DV-01=110"),
     asked("share-above", "KN-01", "8", "9", "DV-01=100"),
@@ -115,19 +135,20 @@ RULES = (
     # Of fewer than 20 no percentage is weighed.
     asked("share-above", "KN-06", "19", "20", "KN-01=20"),
     asked("", "KN-06", "19", "", "KN-01=19"),
-    refused("above-whole", "KN-09", "10", "11", "TC-01=10"),
+    *within("KN-09", "TC-01", also="share-above"),
     asked("share-above", "KN-09", "30", "31", "TC-01=100"),
     asked("share-below", "KN-10", "100", "99", "KN-01=100"),
-    asked("share-above", "KN-11", "120", "121", "KN-01=60 KN-01@2011=60"),
+    asked("share-above", "KN-11", "110", "111", "KN-01=60 KN-01@2011=50"),
     # Organisations
     refused("split-differs", "TC-02", "6", "5 7", "TC-01=10 TC-03=4"),
-    refused("above-whole", "TC-02", "10", "9", "HC-01=10"),
+    refused("above-whole", "TC-02", "200", "199", "HC-01=200"),
+    _in_june(refused("above-whole", "TC-02", "10", "9", "HC-01=10")),
     refused("falls", "TC-05", "5", "4", "TC-05@2011=5"),
-    refused("above-whole", "TC-05", "10", "11", "HC-01=10"),
-    refused("above-whole", "TC-06", "10", "11", "TC-05=10"),
+    *within("TC-05", "HC-01"),
+    *within("TC-06", "TC-05"),
     asked("fell", "TC-06", "5", "4", "TC-06@2011=5"),
-    refused("above-whole", "TC-07", "10", "11", "HC-01=10"),
-    refused("above-whole", "TC-06", "10", "11", "HC-01=10"),
+    *within("TC-07", "HC-01"),
+    *within("TC-06", "HC-01"),
     refused("above-maximum", "TC-08", "100", "100.1"),
     # Cadres
     asked("share-above", "CB-01", "100", "101", "CB-02=100"),
@@ -149,6 +170,7 @@ RULES = (
     refused("above-maximum", "CB-09", "70", "70.1"),
     asked("points-over", "CB-09", "43", "43.1", "CB-09@2011=40"),
     asked("points-over", "CB-09", "37", "36.9", "CB-09@2011=40"),
+    refused("above-whole", "CB-10", "100", "101", "CB-01@2011=100 CB-01=90"),
     refused("above-whole", "CB-10", "10", "11", "CB-01@2011=10 CB-01=9"),
     refused("part-above-whole", "CB-11", "10", "11", "CB-01=10"),
     refused("part-above-whole", "CB-13.nu", "10", "11", "CB-13=10"),
@@ -157,19 +179,19 @@ RULES = (
     # Training
     refused("split-differs", "DT-01.chu-chot", "7", "6 8", "DT-01=10 DT-01.truong-doan-the=1 DT-01.chuyen-mon=1 DT-01.khong-chuyen-trach=1"),
     asked("share-above", "DT-01", "400", "401", "CB-01=100"),
-    refused("above-whole", "DT-02", "10", "11", "DT-01=10"),
+    *within("DT-02", "DT-01"),
     refused("part-above-whole", "DT-04", "10", "11", "DT-01=10"),
     refused("part-above-whole", "DT-05", "10", "11", "DT-01=10"),
     refused("part-above-whole", "DT-06", "10", "11", "DT-01=10"),
     # Pilots
     refused("falls", "TD-01", "5", "4", "TD-01@2011=5"),
-    refused("above-whole", "TD-01", "10", "11", "HC-01=10"),
+    *within("TD-01", "HC-01"),
     refused("part-above-whole", "TD-02", "10", "11", "TD-01=10"),
     refused("part-above-whole", "TD-03", "10", "11", "TD-02=10"),
-    refused("above-whole", "TD-02", "10", "11", "HC-01=10"),
+    *within("TD-02", "HC-01"),
     refused("above-maximum", "TD-04", "100", "100.1"),
     # Ratings
-    refused("above-whole", "XL-01", "10", "11", "TC-01=10"),
+    *within("XL-01", "TC-01"),
     asked("share-below", "XL-01", "95", "94", "TC-01=100"),
     refused("split-differs", "XL-02", "4", "3 5", "XL-01=10 XL-01.hoan-thanh-tot=3 XL-01.hoan-thanh=2 XL-03=1"),
     refused("split-differs", "XL-04", "1", "0 2", "XL-01=10 XL-01.hoan-thanh-tot=6 XL-01.hoan-thanh=2 XL-03=1", 2018),
@@ -184,12 +206,14 @@ RULES = (
     refused("above-maximum", "XL-05", "100", "100.1", year=2018),
     refused("above-maximum", "XL-05.den-2017", "100", "100.1"),
     refused("split-differs", "XL-06", "4", "3 5", "XL-06.duoc-cham=10 XL-06.kha=3 XL-06.trung-binh=2 XL-06.kem=1"),
-    refused("above-whole", "XL-06.duoc-cham", "10", "11", "TC-04=10"),
-    refused("above-whole", "XL-06", "4", "5", "TC-04=10 XL-06.kha=3 XL-06.trung-binh=2 XL-06.kem=1"),
+    *within("XL-06.duoc-cham", "TC-04"),
+    refused("above-whole", "XL-06", "40", "41", "TC-04=100 XL-06.kha=30 XL-06.trung-binh=20 XL-06.kem=10"),
+    _in_june(refused("above-whole", "XL-06", "4", "5", "TC-04=10 XL-06.kha=3 XL-06.trung-binh=2 XL-06.kem=1")),
     refused("above-maximum", "XL-07", "100", "100.1"),
     asked("below-usual", "XL-07", "80", "79.9"),
     refused("part-above-whole", "XL-08", "10", "11", "XL-08.due=10"),
     asked("share-below", "XL-08", "10", "9", "XL-08.due=10"),
+    asked("share-below", "XL-08", "100", "99", "XL-08.due=100"),
     asked("share-below", "XL-09", "90", "89", "DV-01=100 XL-09.duoc-mien=6 XL-09.chua-danh-gia=4"),
     asked("share-above", "XL-09", "90", "91", "DV-01=100 XL-09.duoc-mien=6 XL-09.chua-danh-gia=4"),
     # Inspection, councils, the Front, documents
@@ -198,14 +222,17 @@ RULES = (
     refused("split-differs", "KT-03.khien-trach", "7", "6 8", "KT-03=10 KT-03.canh-cao=1 KT-03.cach-chuc=1 KT-03.khai-tru=1"),
     refused("too-few", "HD-01", "2", "1"),
     asked("fewer-each", "HD-01", "6", "5", "HC-01=3"),
+    asked("fewer-each", "HD-01", "200", "199", "HC-01=100"),
     asked("below-usual", "HD-02", "1", "0"),
     refused("part-above-whole", "HD-03.settled", "10", "11", "HD-03.received=10"),
     refused("above-maximum", "HD-03", "100", "100.1"),
     refused("split-differs", "HD-04", "4", "3 5", "HD-04.duoc-xep-loai=10 HD-04.kha=3 HD-04.trung-binh=2 HD-04.yeu=1"),
-    refused("above-whole", "HD-04.duoc-xep-loai", "10", "11", "HC-01=10"),
-    refused("above-whole", "HD-04.yeu", "1", "2", "HC-01=10 HD-04=4 HD-04.kha=3 HD-04.trung-binh=2"),
-    refused("above-whole", "HD-05", "10", "11", "HC-01=10"),
+    *within("HD-04.duoc-xep-loai", "HC-01"),
+    refused("above-whole", "HD-04.yeu", "10", "11", "HC-01=100 HD-04=40 HD-04.kha=30 HD-04.trung-binh=20"),
+    _in_june(refused("above-whole", "HD-04.yeu", "1", "2", "HC-01=10 HD-04=4 HD-04.kha=3 HD-04.trung-binh=2")),
+    *within("HD-05", "HC-01"),
     asked("share-above", "HD-05", "4", "5", "HC-01=10 HD-04=6"),
+    asked("share-above", "HD-05", "40", "41", "HC-01=100 HD-04=60"),
     asked("below-usual", "MT-01", "1", "0"),
     refused("part-above-whole", "MT-03.da-giai-quyet", "10", "11", "MT-03=10"),
     refused("part-above-whole", "VB-03.attended", "10", "11", "VB-03.due=10"),
@@ -225,11 +252,11 @@ RULES = (
 
 # Where an installation does not call one the part of the other, each is still refused.
 WITHOUT_PARTS = (
-    refused("above-whole", "TB-02", "10", "11", "HC-02=10"),
-    refused("above-whole", "TB-04", "10", "11", "HC-02=10"),
-    refused("above-whole", "CB-08", "10", "11", "CB-01=10"),
-    refused("above-whole", "CB-11", "10", "11", "CB-01=10"),
-    refused("above-whole", "TD-02", "10", "11", "TD-01=10"),
+    *within("TB-02", "HC-02"),
+    *within("TB-04", "HC-02"),
+    *within("CB-08", "CB-01"),
+    *within("CB-11", "CB-01"),
+    *within("TD-02", "TD-01"),
 )
 
 # What one value may be: shares up to 100, an average age 18-70, posts more than 0.
@@ -266,9 +293,10 @@ class Case(NamedTuple):
 
     @property
     def expected(self) -> Told:
-        """Nothing of what passes; of the others this and nothing else."""
+        """Nothing of what passes; of the others the sentence, and nothing else."""
         rule = self.rule
-        return [] if self.value == rule.passes else [(rule.hard, rule.sentence)]
+        told = [] if self.value == rule.passes else [(rule.hard, rule.sentence)]
+        return [*told, (False, rule.also)] if rule.also else told
 
 
 def cases_of(rules: Iterable[Rule]) -> list[Case]:
