@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from indicators.admin.import_filters import LineFilter
 from indicators.imports import lines, telling
+from indicators.imports.absent import NAMED
 from indicators.imports.changes import Change
 from indicators.imports.layout import Kind
 from indicators.imports.looking import Understood
@@ -45,12 +46,13 @@ class Count(NamedTuple):
 
 
 class Told(NamedTuple):
-    """One problem at its place."""
+    """One problem at its place; all its units where the text does not name them."""
 
     row: int | None
     column: str | None
     text: str
     near: tuple[str, ...]
+    units: tuple[str, ...]
 
 
 class Alike(NamedTuple):
@@ -369,7 +371,8 @@ def _names(codes: Iterable[str]) -> Mapping[str, str]:
 
 def _problem(line: UploadLine) -> Told:
     one = lines.problem_of(line)
-    return Told(one.row, one.column, message(one), telling.nearest(one))
+    units = one.units if len(one.units) > NAMED else ()
+    return Told(one.row, one.column, message(one), telling.nearest(one), units)
 
 
 def _sum(line: UploadLine) -> Sum:

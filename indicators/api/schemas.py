@@ -73,7 +73,10 @@ class Detail(Schema):
 
 
 class Item(Schema):
-    """One thing that is wrong, or deserves a look; on which worksheet, of several."""
+    """One thing that is wrong, or deserves a look; on which worksheet, of several.
+
+    `units`: all that are missing, where the message names the first.
+    """
 
     row: int | None
     column: str | None
@@ -81,6 +84,7 @@ class Item(Schema):
     message: str
     suggestions: list[str]
     worksheet: str = ""
+    units: list[str] = []
 
 
 class Sum(Schema):

@@ -1,6 +1,7 @@
 """Units that a file might have been expected to name: the sisters of those it names."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import connection
 
@@ -8,9 +9,9 @@ from communes.prefixes import full_name
 from indicators.imports.prepare import Stated, Unstated
 from indicators.imports.problems import Problem, problem
 
-__all__ = ["absent"]
+__all__ = ["NAMED", "absent"]
 
-# Of more, so many are named.
+# Of more, so many are named in the sentence.
 NAMED = 12
 
 # Who has two units in the file is taken to report as a whole. A sister is missing if she
@@ -60,7 +61,10 @@ GROUP BY h.year, h.through, u.kind, u.name ORDER BY 1, 2, 4
 
 
 def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[Problem]:
-    """One warning for each unit of which some, but not all, are in the file."""
+    """One warning for each unit of which some, but not all, are in the file.
+
+    Its `units` are all that are missing, in the order of the entry sheets.
+    """
     named = {
         (one.unit.id, one.statement.year, one.statement.through): None for one in stated
     }
@@ -84,8 +88,8 @@ def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[P
         )
         found = cursor.fetchall()
     for year, through, kind, name, sisters in found:
-        names = [full_name(*one.split("|", 1)) for one in sisters]
-        yield problem(
+        names = tuple(full_name(*one.split("|", 1)) for one in sisters)
+        warning = problem(
             "units-missing",
             head=full_name(kind, name),
             period=str(year) if through == 12 else f"{through}-{year}",
@@ -93,3 +97,4 @@ def absent(stated: Iterable[Stated], unstated: Iterable[Unstated]) -> Iterator[P
             # The list ends the sentence, and its sign says whether it is whole.
             names=", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "."),
         )
+        yield replace(warning, units=names)

@@ -89,7 +89,10 @@ def _answer(
 
 
 def _item(found: Problem) -> dict[str, object]:
-    """As agreed; of a file with several worksheets also the one it is on."""
+    """As agreed; of a file with several worksheets also the one it is on.
+
+    What speaks of several units names all of them.
+    """
     item: dict[str, object] = {
         "row": found.row,
         "column": found.column,
@@ -97,7 +100,11 @@ def _item(found: Problem) -> dict[str, object]:
         "message": message(found),
         "suggestions": list(found.suggestions),
     }
-    return {**item, "worksheet": found.worksheet} if found.worksheet else item
+    if found.worksheet:
+        item["worksheet"] = found.worksheet
+    if found.units:
+        item["units"] = list(found.units)
+    return item
 
 
 def _plain(value: Decimal) -> str:

@@ -205,6 +205,7 @@ def frozen(one: Problem) -> Json:
         "params": freeze(params),
         "near": list(one.suggestions),
         "worksheet": one.worksheet,
+        "units": list(one.units),
     }
     if isinstance(fault, Fault):
         kept["fault"] = [fault.position, fault.code, freeze(fault.params)]
@@ -218,8 +219,10 @@ def thawed(kept: Json) -> Problem:
         position, code, words = kept["fault"]
         params["fault"] = Fault(position, code, thaw(words))
     near = tuple(kept["near"])
-    sheet = kept.get("worksheet", "")
-    return Problem(kept["code"], kept["row"], kept["column"], params, near, sheet)
+    sheet, units = kept.get("worksheet", ""), tuple(kept.get("units", ()))
+    return Problem(
+        kept["code"], kept["row"], kept["column"], params, near, sheet, units
+    )
 
 
 def problem_of(line: UploadLine) -> Problem:

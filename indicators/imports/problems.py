@@ -40,7 +40,8 @@ class Problem:
 
     `row` is the row as a spreadsheet numbers it, from 1, and `column` its letters;
     None: the whole file. `worksheet` is named where several are read. `params` fill the message and hold both again. Texts of the
-    file are quoted as they stand there; numbers that were computed are Decimals.
+    file are quoted as they stand there; numbers that were computed are Decimals. `units`
+    are the names of all that it speaks of, where the message may name only the first.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Problem:
     params: Mapping[str, object] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
     worksheet: str = ""
+    units: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.factories import make_user
 from tests.indicators.admin.test_imports import Desk
 from tests.indicators.imports.import_cases import DATA, L1, L4
 from tests.indicators.imports.province import Province, keep_training
+from tests.indicators.test_api import program_of
+from tests.indicators.test_import_results import run
 
 L2 = (DATA / "L2_lucngan_theo_xa_2012.csv").read_bytes()
 
@@ -31,13 +34,13 @@ def read(desk: Desk, address: str) -> str:
     return " ".join(unescape(text).split())
 
 
-def imported(desk: Desk, data: bytes, name: str, *, reason: str = "") -> str:
-    """Brought, looked through and written; what the preview said."""
+def imported(desk: Desk, data: bytes, name: str) -> str:
+    """Brought, looked through and written without a reason; what the preview said."""
     desk.address = "/admin/indicators/batch/import/"
     desk.upload(data, name)
     said = read(desk, desk.address)
     held = desk.look()
-    desk.confirm(held.fingerprint, reason)
+    desk.confirm(held.fingerprint)
     held.refresh_from_db()
     assert held.state == Upload.State.WRITTEN
     return said
@@ -45,7 +48,8 @@ def imported(desk: Desk, data: bytes, name: str, *, reason: str = "") -> str:
 
 def test_us5_the_yearly_table_is_imported_once(officer: User) -> None:
     desk = Desk(officer)
-    said = imported(desk, L1, "L1.csv", reason="Đúng")
+    said = imported(desk, L1, "L1.csv")
+    assert "Cảnh báo" not in said
     assert "Tổng cộng KN-01 kế hoạch 2.400 2.400 0" in said
     assert "Tổng cộng KN-01 2.753 2.753 0" in said
     batch = Batch.objects.get(kind=Batch.Kind.IMPORT)
@@ -69,7 +73,8 @@ def test_us6_missing_is_not_zero(officer: User) -> None:
     assert "Cộng KN-01 82 82 0" in said
     assert "Xã Giáp Sơn KN-01 Số đảng viên kết nạp trong năm trống – D13" in said
     assert "Số thôn, bản “trắng” đảng viên chưa BC – H13" in said
-    assert "Xã Tân Sơn KN-01 Số đảng viên kết nạp trong năm – → 6 D9" in said  # «6*»
+    # The row that is numbered «6*».
+    assert "Xã Quý Sơn KN-01 Số đảng viên kết nạp trong năm – → 21 D12" in said
 
     page = read(desk, "/units/219@start/?year=2012")
     assert "Đã báo cáo 7/30 đơn vị" in page
@@ -85,6 +90,35 @@ def test_us6_missing_is_not_zero(officer: User) -> None:
     white = read(desk, "/trace/219@start/TB-02/2012/")
     assert "Thực hiện 2 thôn, bản" in white
     assert "Đã báo cáo 7/30 đơn vị" in white
+
+
+# The communes of Lục Ngạn that L2 does not have, as the entry sheets list them.
+MISSING = [
+    "Xã Cấm Sơn", "Xã Phong Minh", "Xã Phong Vân", "Xã Xa Lý", "Xã Hộ Đáp",
+    "Xã Sơn Hải", "Xã Kiên Lao", "Xã Biên Sơn", "Xã Kiên Thành", "Xã Hồng Giang",
+    "Xã Kim Sơn", "Xã Tân Hoa", "Xã Trù Hựu", "Xã Phì Điền", "Xã Nghĩa Hồ",
+    "Xã Tân Quang", "Xã Tân Lập", "Xã Phú Nhuận", "Xã Mỹ An", "Xã Nam Dương",
+    "Xã Tân Mộc", "Xã Đèo Gia",
+]  # fmt: skip
+
+
+def test_us6_every_missing_unit_is_named_behind_each_door(
+    officer: User, tmp_path: Path
+) -> None:
+    desk = Desk(officer)
+    desk.address = "/admin/indicators/batch/import/"
+    desk.upload(L2, "L2.csv")
+    said = read(desk, desk.address)
+    assert f"{', '.join(MISSING[:12])}, …" in said
+    assert " ".join(MISSING) in said
+    file = tmp_path / "L2.csv"
+    file.write_bytes(L2)
+    for answer in (
+        run(file, "--json").answer,
+        program_of(officer).send(L2, "L2.csv").json(),
+    ):
+        (warning,) = answer["warnings"]
+        assert (warning["code"], warning["units"]) == ("units-missing", MISSING)
 
 
 def test_us8_turns_are_counted_from_the_rounds(province: Province) -> None:
