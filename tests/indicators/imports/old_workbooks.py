@@ -84,8 +84,10 @@ def records(
 
 
 def _about(book: Book) -> bytes:
-    """What stands before the cells of a sheet: row 1 and column A are said to be seen."""
+    """What stands before the cells of a sheet; beside what is hidden something is seen."""
     said = _record(0x005E, bytes(2)) if book.uncalced else b""
+    if not book.rows and not book.columns:
+        return said
     for first, last, hidden in [
         (0, 0, 0),
         *((*columns, 1) for columns in book.columns),
