@@ -274,9 +274,9 @@ _MARKS = {
         " Empty them if they no longer count; else say why they do."
     ),
     "looks-not-read": _(
-        "In an .xls file hidden rows and columns, struck-out figures and figures that are"
-        " shown divided («nghìn») cannot be told from others, and are read like them. If"
-        " the file has any, save it as .xlsx and import that."
+        "In an .xls file struck-out figures, percents and figures that are shown divided"
+        " («nghìn») cannot be told from other numbers, and are read like them. If the file"
+        " has any, save it as .xlsx and import that."
     ),
     "measured-in-multiples": _(
         "The table says that its figures are in «%(text)s». Figures are stored in full:"

@@ -69,6 +69,8 @@ class _Reader:
         self._row = self._rows = self._column = self._heading = 0
         self._said = ""
         self._cell: Mapping[str, str] = {}
+        self._within = 0
+        self._shows = False
 
     def dated(self, place: Place, _day: date) -> str:
         """The text under which a date is shown."""
@@ -107,6 +109,9 @@ class _Reader:
         elif name in ("table-cell", "covered-table-cell"):
             self._cell, self._said = attributes, ""
             self._lost = self._left = ""
+            self._within, self._shows = self._depth, False
+        elif name == "p":
+            self._shows |= self._depth == self._within + 1
         elif name == "span":
             self._spans.append(attributes.get("text:style-name", "") in self._unsaid)
 
@@ -146,10 +151,14 @@ class _Reader:
         self._look_at_number(cell, said)
         if ERRORS.fullmatch(said):
             self.errors.update(dict.fromkeys(self._places(cell), said))
-        elif "table:formula" in cell and "office:value-type" not in cell:
+        elif "table:formula" in cell and not self._is_computed(cell):
             self.uncomputed.extend(self._places(cell))
         elif cell.get("office:value-type") == "date":
             self._shown.update(dict.fromkeys(self._places(cell), said))
+
+    def _is_computed(self, cell: Mapping[str, str]) -> bool:
+        """LibreOffice gives an empty text no type, only a paragraph with nothing in it."""
+        return "office:value-type" in cell or self._shows
 
     def _look_at_number(self, cell: Mapping[str, str], said: str) -> None:
         if cell.get("office:value-type") == "percentage":

@@ -21,8 +21,10 @@ from python_calamine import (
 )
 
 from indicators.imports import packages
+from indicators.imports.compound import stream_of
 from indicators.imports.marks import Marks, Place, of_xlsx
 from indicators.imports.marks_ods import of_ods
+from indicators.imports.marks_xls import of_xls
 from indicators.imports.problems import Unreadable, problem
 from indicators.imports.tables import (
     Cell,
@@ -70,14 +72,20 @@ class Worksheet(NamedTuple):
 
 
 class Book:
-    """An opened workbook; `parts` are those of a packed one, `sheets` its worksheets in
-    order, hidden ones too.
+    """An opened workbook; `parts` are those of a packed one, `records` those of an old one,
+    `sheets` its worksheets in order, hidden ones too.
     """
 
     def __init__(
-        self, workbook: CalamineWorkbook, parts: Mapping[str, bytes], limits: Limits
+        self,
+        workbook: CalamineWorkbook,
+        limits: Limits,
+        *,
+        parts: Mapping[str, bytes] | None = None,
+        records: bytes = b"",
     ) -> None:
-        self._parts = parts
+        self._parts = parts or {}
+        self._records = records
         self._limits = limits
         entries = [
             entry
@@ -132,7 +140,9 @@ class Book:
     def _marks(self, name: str) -> Marks:
         if "content.xml" in self._parts:
             return of_ods(self._parts["content.xml"], name)
-        return of_xlsx(self._parts, name) if self._parts else Marks()
+        if self._parts:
+            return of_xlsx(self._parts, name)
+        return of_xls(self._records, name)
 
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -147,11 +157,12 @@ def open_book(data: bytes, limits: Limits) -> Book:
     """Open .xlsx, .xlsm, .ods or .xls. Raises Unreadable."""
     if data.startswith(PACKED):
         parts = packages.unpack(data, limits)
-        return Book(_open(packages.archive(parts)), parts, limits)
+        return Book(_open(packages.archive(parts)), limits, parts=parts)
     if _ENCRYPTED in data or _PASSWORD.search(data):
         raise Unreadable(problem("file-is-protected"))
     _try_apart(data)
-    return Book(_open(io.BytesIO(data)), {}, limits)
+    records = stream_of(data, "Workbook")
+    return Book(_open(io.BytesIO(data)), limits, records=records)
 
 
 _TRIAL = """
@@ -241,7 +252,7 @@ def _put_errors(rows: list[list[Cell]], errors: Mapping[Place, str]) -> None:
 
 
 def _show_dates(rows: list[list[Cell]], marks: Marks | None) -> None:
-    """Dates as they are shown; without marks (.xls) nobody can tell."""
+    """Dates as they are shown; without marks of them (.xls) nobody can tell."""
     for number, row in enumerate(rows):
         if date not in set(map(type, row)):
             continue

@@ -21,7 +21,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.data.imports.make import HEAD, TABLE, TITLE, UNITS, book, text, typed
 from tests.indicators.imports.old_fonts import in_tcvn3
-from tests.indicators.imports.old_workbooks import compound, old_workbook
+from tests.indicators.imports.old_workbooks import (
+    ON_OPENING,
+    TWICE,
+    Book,
+    Formula,
+    compound,
+    old_workbook,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -247,6 +254,12 @@ def _protected(old: bytes) -> bytes:
     return (old[:at] + mark + old[at:])[:size]
 
 
+def _computed_by(program: Formula) -> bytes:
+    """Its figures are formulas, as a program leaves them that writes and never computes."""
+    rows = [[*row[:3], program] for row in UNITS]
+    return old_workbook([TITLE, [], HEAD, *rows])
+
+
 FILES: dict[str, bytes] = {
     # Headings and layout
     "two_headed_sheets.xlsx": _two_headed_sheets(),
@@ -389,6 +402,11 @@ FILES: dict[str, bytes] = {
         TITLE, [], HEAD, [1, "Huyện Lục Ngạn", 290, date(2012, 11, 15)],
         [2, "Huyện Sơn Động", 170, date(1945, 11, 1)],
     ]),
+    "never_computed.xls": _computed_by(Formula(0, ON_OPENING)),
+    "never_computed_nor_asked.xls": _computed_by(Formula("", steps=TWICE)),
+    "hidden_in_an_old.xls": old_workbook(
+        [TITLE, [], HEAD, *UNITS], book=Book(rows=[4], columns=[(2, 2)])
+    ),
     "million_empty_rows.ods": _million_rows(),
     "beyond_xfd.xlsx": _beyond_xfd(),
     "workbook_named.csv": workbook(UNITS),

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 SECTOR = 512
@@ -9,23 +10,67 @@ FREE, LAST, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def old_workbook(rows: Sequence[Sequence[object]], name: str = "Biểu") -> bytes:
+# SUM(A1:A2), A1*2, IF(1,"","a") and $A$1 as the steps a spreadsheet takes.
+SUM = bytes.fromhex("25 0000 0100 00c0 00c0 19 10 0000")
+TWICE = bytes.fromhex("44 0000 00c0 1e 0200 05")
+IF = bytes.fromhex(
+    "1e 0100 19 02 0700 17 00 00 19 08 0b00 17 01 00 61 19 08 0300 42 03 0100"
+)
+REFERENCE = bytes.fromhex("44 0000 0000")
+ALWAYS, ON_OPENING = 1, 2
+ERRORS = {"#DIV/0!": 0x07, "#REF!": 0x17, "#N/A": 0x2A}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that shows a value: a number, a text or an error."""
+
+    value: float | str
+    flags: int = 0
+    steps: bytes = SUM
+
+
+@dataclass(frozen=True)
+class Book:
+    """What else a workbook says: columns and rows that are hidden, of the first sheet."""
+
+    rows: Sequence[int] = ()
+    columns: Sequence[tuple[int, int]] = ()
+    uncalced: bool = False
+    recalc_id: int | None = None
+    version: int = 0x0600
+    wide: bool = True
+
+
+PLAIN = Book()
+
+
+def old_workbook(
+    rows: Sequence[Sequence[object]], name: str = "Biểu", book: Book = PLAIN
+) -> bytes:
     """One sheet with these cells."""
-    return compound("Workbook", _stream(rows, name))
+    return compound("Workbook", records(rows, name, book))
 
 
 def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def _stream(rows: Sequence[Sequence[object]], name: str) -> bytes:
-    def begin(kind: int) -> bytes:
-        return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))
+def records(
+    rows: Sequence[Sequence[object]], name: str = "Biểu", book: Book = PLAIN
+) -> bytes:
+    """The stream of the workbook."""
 
-    def book(at: int) -> bytes:
-        entry = struct.pack("<IBBBB", at, 0, 0, len(name), 1)
-        title = _record(0x0085, entry + name.encode("utf-16-le"))
-        return begin(0x0005) + _LOOKS + title + end
+    def begin(kind: int) -> bytes:
+        return _record(0x0809, struct.pack("<HHHHII", book.version, kind, 0, 0, 0, 0))
+
+    def first(at: int) -> bytes:
+        entry = struct.pack("<IBBBB", at, 0, 0, len(name), book.wide)
+        title = _record(0x0085, entry + name.encode("utf-16-le" if book.wide else "latin-1"))  # fmt: skip
+        asks = b""
+        if book.recalc_id is not None:
+            asks = _record(0x01C1, struct.pack("<HHI", 0x01C1, 0, book.recalc_id))
+        return begin(0x0005) + _LOOKS + title + asks + end
 
     end = _record(0x000A, b"")
     cells = [
@@ -34,7 +79,28 @@ def _stream(rows: Sequence[Sequence[object]], name: str) -> bytes:
         for column, cell in enumerate(line)
         if cell is not None
     ]
-    return book(len(book(0))) + begin(0x0010) + b"".join(cells) + end
+    sheet = begin(0x0010) + _about(book) + b"".join(cells) + end
+    return first(len(first(0))) + sheet
+
+
+def _about(book: Book) -> bytes:
+    """What stands before the cells of a sheet; beside what is hidden something is seen."""
+    said = _record(0x005E, bytes(2)) if book.uncalced else b""
+    if not book.rows and not book.columns:
+        return said
+    for first, last, hidden in [
+        (0, 0, 0),
+        *((*columns, 1) for columns in book.columns),
+    ]:
+        said += _record(
+            0x007D, struct.pack("<HHHHHH", first, last, 2304, 15, hidden, 0)
+        )
+    for row in sorted({0, *book.rows}):
+        looks = 0x0120 if row in book.rows else 0x0100
+        said += _record(
+            0x0208, struct.pack("<HHHHHHHH", row, 0, 8, 300, 0, 0, looks, 15)
+        )
+    return said
 
 
 # How cells look: as they are, or as a day and a month («d-mmm» has the number 16).
@@ -48,10 +114,28 @@ def _cell(row: int, column: int, cell: object) -> bytes:
     if isinstance(cell, date):
         days = float((cell - _DAY_0).days)
         return _record(0x0203, struct.pack("<HHHd", row, column, 1, days))
+    if isinstance(cell, Formula):
+        return _formula(row, column, cell)
     if isinstance(cell, str):
         place = struct.pack("<HHHHB", row, column, 0, len(cell), 1)
         return _record(0x0204, place + cell.encode("utf-16-le"))
     return _record(0x0203, struct.pack("<HHHd", row, column, 0, float(str(cell))))
+
+
+def _formula(row: int, column: int, cell: Formula) -> bytes:
+    value, text = cell.value, b""
+    if isinstance(value, float | int):
+        shown = struct.pack("<d", value)
+    elif value in ERRORS:
+        shown = struct.pack("<BxB3xH", 2, ERRORS[value], 0xFFFF)
+    else:
+        shown = struct.pack("<B5xH", 0 if value else 3, 0xFFFF)
+        if value:
+            head = struct.pack("<HB", len(value), 1)
+            text = _record(0x0207, head + value.encode("utf-16-le"))
+    place = struct.pack("<HHH", row, column, 0)
+    steps = struct.pack("<HIH", cell.flags, 0, len(cell.steps)) + cell.steps
+    return _record(0x0006, place + shown + steps) + text
 
 
 def compound(name: str, stream: bytes) -> bytes:

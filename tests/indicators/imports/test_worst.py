@@ -60,6 +60,9 @@ READ: dict[str, Read] = {
     "percents_in_three_ways.xlsx": Read(THREE),
     "last_year.csv": Read(FIVE),
     "old_font.xls": Read(TWO, ("looks-not-read", "read-as-old-font")),
+    "hidden_in_an_old.xls": Read(
+        TWO, ("looks-not-read", "hidden-rows", "hidden-columns")
+    ),
     "million_empty_rows.ods": Read(TWO),
     "workbook_named.csv": Read(TWO),
     "text_named.xlsx": Read(TWO),
@@ -111,7 +114,13 @@ PERCENT = (
     "Column %s «%s»: the unit of measure is «%%», but KN-01 is counted in người. Percentages"
     " are not stored: write the numbers themselves, or correct the unit of measure."
 )
+WITHOUT_VALUE = (
+    "Formulas without a computed value (2): D4, D5. The program that wrote the file does"
+    " not compute them. Open the file in a spreadsheet, save it, and import that."
+)
 REFUSED: dict[str, tuple[str, ...]] = {
+    "never_computed.xls": (WITHOUT_VALUE,),
+    "never_computed_nor_asked.xls": (WITHOUT_VALUE,),
     "side_by_side.csv": (
         (
             "Columns F to I hold another table beside the first. Put its rows below those of"
@@ -367,9 +376,9 @@ def test_of_an_old_workbook_all_is_offered_that_may_have_been_typed(
     ]  # fmt: skip
     (unseen,) = sentences(tuple(warned(shown)))
     assert unseen == (
-        "In an .xls file hidden rows and columns, struck-out figures and figures that are"
-        " shown divided («nghìn») cannot be told from others, and are read like them. If"
-        " the file has any, save it as .xlsx and import that."
+        "In an .xls file struck-out figures, percents and figures that are shown divided"
+        " («nghìn») cannot be told from other numbers, and are read like them. If the file"
+        " has any, save it as .xlsx and import that."
     )
 
 
