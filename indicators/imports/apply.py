@@ -16,7 +16,7 @@ from indicators.imports.prepare import Options, Prepared
 from indicators.imports.preview import Preview, Tell, unheard, weigh
 from indicators.imports.problems import problem
 from indicators.imports.tables import Source
-from indicators.imports.training import write_rounds
+from indicators.imports.training import hold, write_rounds
 from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
@@ -103,6 +103,9 @@ def apply(
 
 def _lock(file: Prepared) -> None:
     """Wait for other writers of the same years, before anything is compared."""
+    if file.rounds is not None:
+        hold(file)
+        return
     said = (one.statement for one in file.stated)
     cleared = (one.withdrawal for one in file.unstated if one.withdrawal)
     lock_years(one.year for one in (*said, *cleared))
