@@ -12,8 +12,9 @@ from django.db import transaction
 
 from indicators import ledger
 from indicators.imports import files
+from indicators.imports.hearing import Tell, unheard
 from indicators.imports.prepare import Options, Prepared
-from indicators.imports.preview import Preview, Tell, unheard, weigh
+from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
 from indicators.imports.tables import Source
 from indicators.imports.training import hold, write_rounds
@@ -73,7 +74,7 @@ def apply(
     files.keep(data)
     with transaction.atomic():
         tell("read", 0, 0)
-        file = prepare_file(data, name, by=by, options=options or Options())
+        file = prepare_file(data, name, by=by, options=options or Options(), tell=tell)
         tell("lock", 0, len(file.stated))
         _lock(file)
         tell("compare", 0, len(file.stated))
