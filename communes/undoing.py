@@ -21,10 +21,13 @@ _GONE = "-"
 
 
 class Later(NamedTuple):
-    """A row that was written again after the act, and in which act ("": in none)."""
+    """A row that was written again after the act, in which act ("": in none), and by
+    which account ("": it is gone, or nobody is named).
+    """
 
     row: models.Model
     act: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,15 @@ def _steps(model: type[models.Model], act: str) -> list[_Step]:
         first[key] = number
     if not first:
         return []
-    of_rows = list(records.filter(id__in=first).order_by("id", "history_id"))
+    of_rows = list(
+        records.filter(id__in=first)
+        .select_related("history_user")
+        .order_by("id", "history_id")
+    )
     now = {record.id: record for record in of_rows}
     then = {one.id: one for one in of_rows if one.history_change_reason == act}
     later = [
-        Later(record.instance, record.history_change_reason or "")
+        Later(record.instance, record.history_change_reason or "", _writer(record))
         for key, record in now.items()
         if _told(record) != _told(then[key])
     ]
@@ -135,7 +142,7 @@ def _refuse_what_hangs_on(going: list[_Step]) -> None:
     for step in going:
         keys[step.model].add(step.key)
     hanging = [
-        Later(part, "")
+        _last_written(part)
         for model, of_model in list(keys.items())
         if KEPT[model].parts
         for part in _parts(model, of_model)
@@ -143,6 +150,19 @@ def _refuse_what_hangs_on(going: list[_Step]) -> None:
     ]
     if hanging:
         raise WrittenSince(hanging)
+
+
+def _last_written(row: models.Model) -> Later:
+    records = _history(type(row)).filter(id=row.pk).select_related("history_user")
+    record = records.order_by("-history_id").first()
+    if record is None:
+        return Later(row, "", "")
+    return Later(row, record.history_change_reason or "", _writer(record))
+
+
+def _writer(record: Any) -> str:
+    by = record.history_user
+    return by.get_username() if by is not None else ""
 
 
 def _parts(model: type[models.Model], keys: Iterable[int]) -> Iterator[models.Model]:

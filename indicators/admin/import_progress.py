@@ -54,6 +54,11 @@ def _is_silent(upload: Upload, now: datetime) -> bool:
 def _rows(upload: Upload) -> str:
     if not upload.total:
         return ""
+    if upload.stage == Upload.Stage.READ:
+        return gettext("%(done)s of %(total)s rows") % {
+            "done": written(Decimal(upload.done)),
+            "total": written(Decimal(upload.total)),
+        }
     if not upload.done:
         return gettext("%(total)s figures") % {"total": written(Decimal(upload.total))}
     return gettext("%(done)s of %(total)s figures") % {

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from indicators import ledger
 from indicators.imports import files
+from indicators.imports.hearing import Tell, unheard
 from indicators.imports.prepare import Options, Prepared
-from indicators.imports.preview import Preview, Tell, unheard, weigh
+from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
 from indicators.imports.tables import Source
-from indicators.imports.training import write_rounds
+from indicators.imports.training import hold, write_rounds
 from indicators.imports.uncollected import uncollected
 from indicators.imports.worksheets import prepare_file
 from indicators.ledger import Cause
@@ -73,7 +74,7 @@ def apply(
     files.keep(data)
     with transaction.atomic():
         tell("read", 0, 0)
-        file = prepare_file(data, name, by=by, options=options or Options())
+        file = prepare_file(data, name, by=by, options=options or Options(), tell=tell)
         tell("lock", 0, len(file.stated))
         _lock(file)
         tell("compare", 0, len(file.stated))
@@ -103,6 +104,9 @@ def apply(
 
 def _lock(file: Prepared) -> None:
     """Wait for other writers of the same years, before anything is compared."""
+    if file.rounds is not None:
+        hold(file)
+        return
     said = (one.statement for one in file.stated)
     cleared = (one.withdrawal for one in file.unstated if one.withdrawal)
     lock_years(one.year for one in (*said, *cleared))

@@ -5,7 +5,7 @@ language. What the person may not see is hidden before it is kept.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -19,6 +19,7 @@ from indicators.imports import compared
 from indicators.imports.changes import Change, Unsaid, change
 from indicators.imports.details import Details
 from indicators.imports.drafts import Total
+from indicators.imports.hearing import Heard, in_portions
 from indicators.imports.packing import Json, freeze, pack, thaw, unpack
 from indicators.imports.preview import Preview
 from indicators.imports.problems import Problem, letters
@@ -82,11 +83,8 @@ FULL JOIN (
 WHERE n.entry IS DISTINCT FROM b.entry OR n.position IS NULL OR b.position IS NULL
 """
 
-Tell = Callable[[int], None]
-_TOLD_EVERY = 1_000  # lines
 
-
-def keep(upload: Upload, shown: Preview, *, tell: Tell, since: bool = False) -> int:
+def keep(upload: Upload, shown: Preview, *, tell: Heard, since: bool = False) -> int:
     """Put the lines of a preview in the place of the upload's; how many there are.
 
     Within the transaction in which it was compared. `since`: they also say what became
@@ -133,10 +131,8 @@ def _delete(lines: QuerySet[UploadLine]) -> None:
     lines._raw_delete(lines.db)  # nothing refers to them
 
 
-def _numbered(upload: int, shown: Preview, tell: Tell) -> Iterator[tuple[Any, ...]]:
-    for position, line in enumerate(_lines(shown), start=1):
-        if position % _TOLD_EVERY == 0:
-            tell(position)
+def _numbered(upload: int, shown: Preview, tell: Heard) -> Iterator[tuple[Any, ...]]:
+    for position, line in enumerate(in_portions(_lines(shown), tell), start=1):
         yield (upload, position, *line)
 
 

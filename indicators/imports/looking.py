@@ -18,9 +18,10 @@ from indicators.imports import files, lines, pictured
 from indicators.imports.apply import Refused, Stale, apply, cause
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage
+from indicators.imports.hearing import Tell, unheard
 from indicators.imports.packing import pack, unpack
 from indicators.imports.prepare import Options
-from indicators.imports.preview import Preview, Tell, Weighed, preview, unheard
+from indicators.imports.preview import Preview, Weighed, preview
 from indicators.imports.problems import Problem, Unreadable, problem
 from indicators.imports.readers import SheetInfo, sheets_of
 from indicators.imports.tables import Source

@@ -18,6 +18,7 @@ from indicators import formats
 from indicators.imports.columns import Column
 from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
+from indicators.imports.hearing import Heard, unheard_rows
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.mappings import Memo
 from indicators.imports.measured import in_multiples
@@ -110,8 +111,16 @@ class Prepared:
     worksheets: tuple[SheetInfo, ...] = ()
 
 
-def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepared:
-    """Read one table of a file with that SHA-256 for a person.
+def prepare(
+    table: Table,
+    digest: str,
+    *,
+    by: User,
+    options: Options,
+    heard: Heard = unheard_rows,
+) -> Prepared:
+    """Read one table of a file with that SHA-256 for a person; `heard` is told how many
+    of its rows are read.
 
     Raises NoSuch for a sheet or unit that is not there.
     """
@@ -135,7 +144,7 @@ def prepare(table: Table, digest: str, *, by: User, options: Options) -> Prepare
         seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
         return replace(file, tables=(seen,))
     options = _options(options, read)
-    rows = _rows(read, catalogue, options)
+    rows = _rows(read, catalogue, options, heard)
     blocking, telling = remarks(
         table, read.layout, read.columns, rows.drafts, catalogue.rules, read.back
     )
@@ -281,7 +290,9 @@ def _problems(
     yield from (found for key, found in placed.problems.items() if key in must)
 
 
-def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
+def _rows(
+    read: Understood, catalogue: Catalogue, options: Options, heard: Heard
+) -> Rows:
     rows = drafts(
         read.layout,
         read.columns,
@@ -289,6 +300,7 @@ def _rows(read: Understood, catalogue: Catalogue, options: Options) -> Rows:
         through=options.through,
         decimal=options.decimal,
         split=options.split,
+        heard=heard,
     )
     return read.back.open_of(rows) if read.back else rows
 

@@ -4,7 +4,7 @@ Nothing is written. The fingerprint binds the preview to the file, to the way it
 and to the entries it was compared with (design, section 7).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 
@@ -22,6 +22,7 @@ from indicators.imports.changes import (
     withdrawals,
 )
 from indicators.imports.claims import contradictions
+from indicators.imports.hearing import Tell, unheard
 from indicators.imports.kept import as_kept
 from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview, Weighed
 from indicators.imports.prepare import Options, Prepared, Stated
@@ -39,20 +40,11 @@ __all__ = [
     "Counts",
     "Options",
     "Preview",
-    "Tell",
     "Unsaid",
     "Weighed",
     "preview",
-    "unheard",
     "weigh",
 ]
-
-# Hears what is being done: a stage of the import, how many of how many rows.
-Tell = Callable[[str, int, int], None]
-
-
-def unheard(stage: str, done: int, total: int) -> None:
-    """Nobody listens."""
 
 
 @uncollected()
@@ -70,7 +62,7 @@ def preview(
     Raises NoSuch for an unknown sheet or unit.
     """
     tell("read", 0, 0)
-    file = prepare_file(data, name, by=by, options=options or Options())
+    file = prepare_file(data, name, by=by, options=options or Options(), tell=tell)
     tell("compare", 0, len(file.stated))
     return weigh(file, by=by, listed=listed)
 

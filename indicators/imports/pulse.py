@@ -42,6 +42,7 @@ class Pulse:
         self._read = False  # whether it does what comes before the writing
         self._began = self._entered = monotonic()
         self._at = ("", 0, 0)
+        self._percent = 0
         self._over = Event()
         self._thread = Thread(target=self._beat, name="pulse", daemon=True)
 
@@ -73,11 +74,15 @@ class Pulse:
                 before = self._entered - self._began
                 within = monotonic() - self._entered
                 inner = done / total if done and total else None
+                told = percent(self._shares, stage, before, within, inner)
+                # A guess by the pace may have been too good: the bar waits, it does not
+                # go back.
+                self._percent = max(self._percent, told)
                 self._mine.filter(state__in=Upload.AT_WORK).update(
                     stage=stage,
                     done=done,
                     total=total,
-                    percent=percent(self._shares, stage, before, within, inner),
+                    percent=self._percent,
                     heartbeat=timezone.now(),
                 )
         finally:

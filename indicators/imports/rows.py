@@ -22,6 +22,7 @@ from indicators.imports.checks import (
 )
 from indicators.imports.columns import Column, Columns, Role
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Rule, Total
+from indicators.imports.hearing import Heard, in_portions, unheard_rows
 from indicators.imports.layout import Kind, Layout, Row, RowKind
 from indicators.imports.problems import Problem, in_order, problem
 from indicators.imports.roles import Split
@@ -39,6 +40,7 @@ class _How(NamedTuple):
     through: int
     rules: Mapping[str, Rule]
     split: Split | None
+    heard: Heard
 
 
 def drafts(
@@ -49,15 +51,17 @@ def drafts(
     through: int = 12,
     decimal: Convention | None = None,
     split: Split | None = None,
+    heard: Heard = unheard_rows,
 ) -> Rows:
     """The figures of a file, for results from January through month `through`.
 
     `rules` says by code what values may be; in a tidy file a code without a rule is an
     error. `decimal` is the answer to an ambiguity, else every column decides itself;
-    `split` says what the second number of a cell such as 11/15 is.
+    `split` says what the second number of a cell such as 11/15 is. `heard` is told how
+    many rows are done; of a form, which is short, nothing.
     """
     if layout.kind is Kind.TIDY:
-        read = tidy.drafts(layout, columns, rules=rules, decimal=decimal)
+        read = tidy.drafts(layout, columns, rules=rules, decimal=decimal, heard=heard)
     elif layout.kind is Kind.FORM:
         read = form_rows.drafts(
             layout, columns, rules=rules, through=through, decimal=decimal, split=split
@@ -65,7 +69,7 @@ def drafts(
     elif not columns.of(Role.UNIT, Role.UNIT_CODE):
         return Rows((), (), (), (), ())
     else:
-        read = _of_units(layout, columns, decimal, _How(through, rules, split))
+        read = _of_units(layout, columns, decimal, _How(through, rules, split, heard))
     small = small_shares(layout.body, read.drafts, rules)
     warnings = tuple(sorted([*read.warnings, *small], key=in_order))
     return replace(read, warnings=warnings)
@@ -211,7 +215,7 @@ def _read(
         for column in columns.of(Role.VALUE, Role.CHECK_PREVIOUS)
         if column.index in numbers
     ]
-    for unit in units:
+    for unit in in_portions(units, how.heard):
         for column, reader, values in stored:
             found = reader.read(unit.cells[column.index])
             if isinstance(found, Refused):

@@ -17,6 +17,7 @@ from communes.names import match_key
 from indicators.imports.cells import Numbers, Refused, absence_of, conventions
 from indicators.imports.columns import Column, Columns, Role
 from indicators.imports.drafts import Draft, Missing, Rows, Rule
+from indicators.imports.hearing import Heard, in_portions, unheard_rows
 from indicators.imports.layout import Layout, Row, RowKind
 from indicators.imports.problems import Problem, in_order, problem
 from indicators.imports.tables import Cell, text_of
@@ -31,8 +32,12 @@ def drafts(
     *,
     rules: Mapping[str, Rule],
     decimal: Convention | None = None,
+    heard: Heard = unheard_rows,
 ) -> Rows:
-    """The figures of a tidy file; a year asked for must be that of every row."""
+    """The figures of a tidy file; a year asked for must be that of every row.
+
+    `heard` is told how many rows are done.
+    """
     if not _is_complete(columns):
         return Rows((), (), (), (), ())
     body = [row for row in layout.body if row.kind is RowKind.UNIT]
@@ -55,7 +60,7 @@ def drafts(
         return Numbers(decided[column], rules.get(indicator))
 
     heads = _Heads({role: columns.index_of(role) for role in Role}, rules, columns.year)
-    for row in body:
+    for row in in_portions(body, heard):
         head, problems = heads.of(row)
         found.problems += problems
         _add(found, row, head, values, numbers)

@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from tablib import Dataset
 
+from communes.lists.keys import lock
 from communes.lists.problems import NEW, SKIP, UPDATE, fingerprint
 from communes.lists.problems import problems as problems_of_list
 from communes.lists.training import TURNS, RoundResource, RoundRow
@@ -31,13 +32,14 @@ from indicators.imports.prepare import Prepared
 from indicators.imports.problems import Problem, in_order, letters, problem
 from indicators.imports.rounds import ALL, CONTENT, PLANNED, Rounds
 from indicators.imports.rounds import TURNS as INDICATOR
-from indicators.ledger import Cause, State, registered
+from indicators.ledger import Cause, State, locked_faults, registered
 from indicators.ledger import Counts as LedgerCounts
+from indicators.ledger.locking import lock_years
 from indicators.ledger.writing import open_batch
 from indicators.models import Batch, Measure
 from indicators.selection import NoSuch
 
-__all__ = ["weigh_rounds", "write_rounds"]
+__all__ = ["hold", "weigh_rounds", "write_rounds"]
 
 _STATES = {NEW: State.NEW, UPDATE: State.CHANGED}
 _KEEPER = ("kept_by", "unit")
@@ -134,9 +136,15 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
     with transaction.atomic():
         result = filed.imported(resource, by=by, dry_run=True)
         transaction.set_rollback(True)
-    refused = _refused(filed, resource, result)
-    problems = tuple(sorted([*file.problems, *refused], key=in_order))
+    locked = list(_locked(filed))
+    problems = tuple(
+        sorted(
+            [*file.problems, *locked, *_refused(filed, resource, result)], key=in_order
+        )
+    )
     rejected = _rows_of(problems)
+    if locked:
+        rejected |= {one.row for one in filed.rounds.rows}
     return replace(
         shown,
         units=1,
@@ -168,10 +176,29 @@ def write_rounds(
     )
     filed = _Filed(file, file.rounds, file.year, _keeper(file))
     result = filed.imported(RoundResource(), by=by, act=registered.act_of(batch))
-    # The same rows were weighed under the lock of the register, which is still held.
+    # The same rows were weighed under the lock of the register (`hold`).
     assert not result.has_errors()
     assert not result.has_validation_errors()
     return batch
+
+
+def hold(file: Prepared) -> None:
+    """Wait for other writers of the register and of the year, before anything is weighed.
+
+    In this order: whoever writes to a register comes to the years afterwards.
+    """
+    lock(RoundResource.writes)
+    lock_years([file.year] if file.year else [])
+
+
+def _locked(filed: _Filed) -> Iterator[Problem]:
+    """What rounds state are results and plans of their year, which a lock holds.
+
+    The register's own screens go on (design, section 8); an import is taken back as a
+    whole, and in a locked year that is refused too (section 7).
+    """
+    for fault in locked_faults([filed.year]):
+        yield problem(fault.code, fault=fault)
 
 
 def _keeper(file: Prepared) -> Unit:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from indicators.imports.hearing import Tell, unheard
 from indicators.imports.options import Options
 from indicators.imports.prepare import Prepared, prepare
 from indicators.imports.problems import Problem, Unreadable, problem
@@ -18,13 +19,18 @@ from indicators.imports.tables import Table
 __all__ = ["prepare_file"]
 
 
-def prepare_file(data: bytes, name: str, *, by: User, options: Options) -> Prepared:
-    """Read a file for a person. Raises NoSuch for a sheet or unit that is not there."""
+def prepare_file(
+    data: bytes, name: str, *, by: User, options: Options, tell: Tell = unheard
+) -> Prepared:
+    """Read a file for a person; `tell` hears how many of its rows are read.
+
+    Raises NoSuch for a sheet or unit that is not there.
+    """
     digest = sha256(data).hexdigest()
     tables, sheets, wrong = _read(data, name, options)
     if wrong is not None:
         return Prepared(name, digest, options, problems=(wrong,), worksheets=sheets)
-    file = _prepared(tables, name, digest, by, options)
+    file = _prepared(tables, name, digest, by, options, tell)
     return replace(file, worksheets=sheets)
 
 
@@ -45,16 +51,32 @@ def _read(
 
 
 def _prepared(
-    tables: list[Table], name: str, digest: str, by: User, options: Options
+    tables: list[Table],
+    name: str,
+    digest: str,
+    by: User,
+    options: Options,
+    tell: Tell,
 ) -> Prepared:
+    before, total = 0, sum(len(table.rows) for table in tables)
+
+    def heard(done: int) -> None:
+        tell("read", before + done, total)
+
     if len(tables) == 1:
         # Nobody else holds its cells: they go as soon as they are read.
         how = options.for_worksheet(tables[0].sheet)
-        return prepare(tables.pop(), digest, by=by, options=how)
+        return prepare(tables.pop(), digest, by=by, options=how, heard=heard)
     read: list[tuple[str, Prepared]] = []
     for table, twin in zip(tables, _twins(tables), strict=True):
         part = (
-            prepare(table, digest, by=by, options=options.for_worksheet(table.sheet))
+            prepare(
+                table,
+                digest,
+                by=by,
+                options=options.for_worksheet(table.sheet),
+                heard=heard,
+            )
             if twin is None
             else Prepared(
                 name,
@@ -66,6 +88,7 @@ def _prepared(
         if part.rounds is not None:
             part = replace(part, rounds=None, problems=(problem("rounds-alone"),))
         read.append((table.sheet, part))
+        before += len(table.rows)
     if EVERY in options.worksheets:
         read = _without_covers(read)
     return replace(_together(read), options=options)

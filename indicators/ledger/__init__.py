@@ -2,7 +2,7 @@
 
 from indicators.ledger.keeping import Mark, mark, write_kept
 from indicators.ledger.messages import message, message_of_undo
-from indicators.ledger.registered import rows_of
+from indicators.ledger.registered import locked_faults, rows_of
 from indicators.ledger.statements import (
     Blocked,
     Blocker,
@@ -43,6 +43,7 @@ __all__ = [
     "Written",
     "compare",
     "foresee",
+    "locked_faults",
     "mark",
     "may_be_undone",
     "message",

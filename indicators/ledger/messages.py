@@ -260,13 +260,15 @@ def _words(params: Mapping[str, object]) -> dict[str, object]:
         name: _number(value) if isinstance(value, Decimal) else value
         for name, value in params.items()
     }
-    words["unit"] = full_name(str(params["unit_kind"]), str(params["unit_name"]))
+    if "unit_name" in params:
+        words["unit"] = full_name(str(params["unit_kind"]), str(params["unit_name"]))
     for other in ("other", "head"):
         if f"{other}_kind" in params:
             kind, name = params[f"{other}_kind"], params[f"{other}_name"]
             words[other] = full_name(str(kind), str(name))
-    words["name"] = params["name_en" if get_language() == "en" else "name_vi"]
-    words["measured_in"] = MeasuredIn(str(params["measured_in"])).label
+    if "measured_in" in params:  # not of a row of a register
+        words["name"] = params["name_en" if get_language() == "en" else "name_vi"]
+        words["measured_in"] = MeasuredIn(str(params["measured_in"])).label
     if "valid_from" in params:
         words["life"] = _life(params)
         words["successors"] = _successors(params["successors"])

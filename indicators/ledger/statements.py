@@ -122,7 +122,7 @@ class Blocker(NamedTuple):
     """What somebody wrote after the batch that was to be undone, and in which batch.
 
     `indicator` is the name of a row where it stands in a register; those are also
-    written in no batch (None), on their own screen.
+    written in no batch (None), on their own screen. `account` wrote it.
     """
 
     unit: str
@@ -130,6 +130,7 @@ class Blocker(NamedTuple):
     year: int
     through: int
     batch: int | None
+    account: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,15 +70,21 @@ def may_be_undone(batch: Batch) -> bool:
 def foresee(batch: Batch, *, by: User) -> Foreseen:
     """What undoing it would do today; nothing is written or locked."""
     if registered.wrote_rows(batch):
-        done, rows = registered.foresee_rows(batch, by=by)
-        return Foreseen(done.restored, done.removed, len(rows), rows=tuple(rows))
+        done, rows = registered.foresee_rows(batch)
+        return Foreseen(
+            done.restored,
+            done.removed,
+            len(rows),
+            _locked(registered.years_of(batch)),
+            len(registered.not_writable(batch, by=by)),
+            rows=tuple(rows),
+        )
     gets_back = Q(supersedes__isnull=False) & ~Q(supersedes__absence=Absence.WITHDRAWN)
     counts = batch.entries.aggregate(
         all=Count("pk"),
         restored=Count("pk", filter=gets_back),
     )
     years = batch.entries.order_by().values("year").distinct()
-    locked = Year.objects.filter(pk__in=years, state=Year.State.LOCKED)
     writable = scope_of(by).writable
     foreign = 0
     if writable is not None:
@@ -87,9 +93,14 @@ def foresee(batch: Batch, *, by: User) -> Foreseen:
         counts["restored"],
         counts["all"] - counts["restored"],
         written_since(batch).count(),
-        tuple(locked.order_by("pk").values_list("pk", flat=True)),
+        _locked(years),
         foreign,
     )
+
+
+def _locked(years: Any) -> tuple[int, ...]:
+    locked = Year.objects.filter(pk__in=years, state=Year.State.LOCKED)
+    return tuple(locked.order_by("pk").values_list("pk", flat=True))
 
 
 # Whether what stands there today says something else than the entry itself did: what was
@@ -176,7 +187,12 @@ def _refuse_if_written_since(batch: Batch) -> None:
     raise Blocked(
         [
             Blocker(
-                e.unit.life, e.indicator.code, e.year, e.through, newest[e.pk].batch_id
+                e.unit.life,
+                e.indicator.code,
+                e.year,
+                e.through,
+                newest[e.pk].batch_id,
+                newest[e.pk].batch.user.get_username(),
             )
             for e in stale
         ]

@@ -98,7 +98,11 @@ def _account(name: str | None) -> User:
 
 
 def _json(outcome: Outcome) -> str:
-    blocked = [blocker._asdict() for blocker in outcome.blocked]
+    # The public interface names these, and not who wrote (design, section 9).
+    told = ("unit", "indicator", "year", "through", "batch")
+    blocked = [
+        {name: getattr(blocker, name) for name in told} for blocker in outcome.blocked
+    ]
     return json.dumps(
         {
             "status": outcome.status,
@@ -113,14 +117,17 @@ def _json(outcome: Outcome) -> str:
 
 def _blocked(blocker: ledger.Blocker) -> str:
     if blocker.batch is None:
-        return gettext(
-            "%(indicator)s of %(unit)s was written since on the screen of its register: "
-            "set it back there first."
-        ) % {"indicator": blocker.indicator, "unit": blocker.unit}
+        return (
+            gettext(
+                "%(indicator)s of %(unit)s was written since by %(account)s on the screen of "
+                "its register: set it back there first."
+            )
+            % blocker._asdict()
+        )
     return (
         gettext(
-            "%(indicator)s of %(unit)s, %(through)s-%(year)s was written since by batch "
-            "%(batch)s: undo that one first."
+            "%(indicator)s of %(unit)s, %(through)s-%(year)s was written since by "
+            "%(account)s in batch %(batch)s: undo that one first."
         )
         % blocker._asdict()
     )

@@ -1,5 +1,6 @@
 """An import that takes long, as its pages tell of it: in the queue, at work, interrupted."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -349,6 +350,57 @@ def test_so_many_figures_are_written_while_one_waits_and_no_more(
     held.counts["figures"] = figures
     desk.confirm(held, fingerprint=held.fingerprint, reason="")
     assert held.state == state
+
+
+@pytest.mark.usefixtures("all_long")
+def test_the_rows_of_a_real_job_are_seen_to_rise(
+    committed: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows read, then lines listed: at each portion the job waits until it is seen."""
+    monkeypatch.setattr(pulse, "_EVERY", 0.02)
+    officer = Desk(committed.officer)
+    stated = tidy(20_000).decode()
+    silent = stated.partition("\n")[2].replace("DV-01", "KN-01")
+    silent = re.sub(r",\d+,$", ",,", silent, flags=re.MULTILINE)
+    officer.upload((stated + silent).encode(), "x.csv")
+    other = connection.copy()  # the job's own is busy with what it lists
+    parts: list[tuple[str, int, int, int]] = []
+    page: list[str] = []
+    told = pulse.Pulse.tell
+
+    def stands(*told: object) -> list[tuple[int]]:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "SELECT percent FROM indicators_upload WHERE (stage, done, total) ="
+                " (%s, %s, %s)",
+                told,
+            )
+            return cursor.fetchall()
+
+    def tell(heart: pulse.Pulse, stage: str, done: int, total: int) -> None:
+        told(heart, stage, done, total)
+        if 0 < done < total:
+            until(lambda: stands(str(stage), done, total))
+            [(percent,)] = stands(str(stage), done, total)
+            parts.append((str(stage), done, total, percent))
+            if stage == Stage.READ:
+                page.append(seen(officer))
+
+    monkeypatch.setattr(pulse.Pulse, "tell", tell)
+    work_off()
+    other.close()
+    assert Upload.objects.get().state == State.READY
+    thousands = (1_000, 2_000, 3_000, 4_000)
+    assert [one[:3] for one in parts[:4]] == [("read", done, 4_999) for done in thousands]  # fmt: skip
+    listed = [one[:3] for one in parts[4:]]
+    assert len(listed) > 1
+    assert listed == [("list", done, 4_998) for done in thousands[: len(listed)]]
+    percents = [one[3] for one in parts]
+    assert percents == sorted(percents)
+    assert percents[-1] > percents[0]
+    assert "reading the file" in page[0]
+    assert "1,000 of 4,999 rows" in page[0]
+    assert "4,000 of 4,999 rows" in page[3]
 
 
 def test_the_pulse_of_a_job_is_seen_while_its_transaction_runs(

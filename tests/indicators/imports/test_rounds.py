@@ -7,19 +7,22 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communes import registers
+from communes import registers, years
 from communes.models import TrainingRound, TrainingTurns
 from indicators import ledger
 from indicators.admin.batch_rows import visible_rows
 from indicators.admin.import_tables import Tables
 from indicators.admin.imports import UPLOAD
+from indicators.imports import apply as applying
 from indicators.imports import desk
 from indicators.imports.apply import Refused, Stale, apply
 from indicators.imports.looking import understood
@@ -274,8 +277,77 @@ def test_undo_is_refused_where_somebody_wrote_since(trained: Province) -> None:
         ledger.undo(batch, by=trained.officer)
     blocker = blocked.value.blockers[0]
     assert ROUND in blocker.indicator
-    assert (blocker.year, blocker.batch) == (2011, None)
+    assert (blocker.year, blocker.batch, blocker.account) == (
+        2011, None, trained.officer.username,
+    )  # fmt: skip
     assert figure(trained).result == 590
+
+
+def test_a_locked_year_takes_no_rounds_and_gives_none_back(
+    trained: Province, administrator: User
+) -> None:
+    """Its figures are held either way; the register's own screen goes on."""
+    batch = write(l4(), trained)
+    years.lock(2011, by=administrator, reason="Đã báo cáo Trung ương")
+    changed = l4((";120;118;118;", ";120;119;119;"), (";610;608;279;", ";610;609;280;"))
+    shown = look(changed, trained)
+    assert [(one.code, one.row) for one in shown.problems] == [("locked-year", None)]
+    (said,) = told(shown)
+    assert "2011" in said
+    assert "Đã báo cáo Trung ương" in said
+    assert (shown.counts, shown.changes) == (Counts(rejected=5), ())
+    with pytest.raises(Refused):
+        apply(changed, "L4.csv", by=trained.officer, reason="Đúng")
+    with pytest.raises(ledger.Refused) as refused:
+        ledger.undo(batch, by=trained.officer)
+    assert [one.code for one in refused.value.faults] == ["locked-year"]
+    assert TrainingTurns.objects.get(turns=118).round.title.startswith(ROUND)
+    assert not Batch.objects.filter(kind=Batch.Kind.UNDO).exists()
+    turns = TrainingTurns.objects.get(turns=118)
+    turns.turns = 100
+    with registers.writing(by=trained.officer) as to:
+        to.save(turns)
+    assert figure(trained).result == 608
+
+    years.reopen(2011, by=administrator, reason="Bổ sung")
+    assert figure(trained).result == 590
+    turns.turns = 118
+    with registers.writing(by=trained.officer) as to:
+        to.save(turns)
+    ledger.undo(batch, by=trained.officer)
+    assert not TrainingRound.objects.exists()
+
+
+def test_a_year_locked_after_the_preview_takes_no_rounds(
+    trained: Province, administrator: User
+) -> None:
+    shown = look(l4(), trained)
+    years.lock(2011, by=administrator, reason="Đã chốt")
+    with pytest.raises(Refused) as refused:
+        apply(l4(), "L4.csv", by=trained.officer, confirmed=shown.fingerprint)
+    assert [one.code for one in refused.value.preview.problems] == ["locked-year"]
+
+
+def test_between_weighing_and_writing_rounds_nobody_comes_in(
+    trained: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register and the year are held: preview equals commit."""
+    held: set[str] = set()
+
+    def instead(*args: Any, **kwargs: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relation::regclass::text FROM pg_locks WHERE granted AND"
+                " mode IN ('ShareRowExclusiveLock', 'RowShareLock')"
+                " AND pid = pg_backend_pid()"
+            )
+            held.update(name for (name,) in cursor.fetchall())
+
+    monkeypatch.setattr(applying, "write_rounds", instead)
+    apply(l4(), "L4.csv", by=trained.officer)
+    assert {
+        "communes_traininground", "communes_trainingturns", "communes_year",
+    } <= held  # fmt: skip
 
 
 def test_undo_is_refused_where_somebody_added_to_a_round(trained: Province) -> None:

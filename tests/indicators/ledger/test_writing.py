@@ -418,7 +418,9 @@ def test_undo_is_refused_where_somebody_wrote_since(
     with pytest.raises(ledger.Blocked) as blocked:
         ledger.undo(first.batch, by=administrator)
     assert blocked.value.blockers == [
-        ledger.Blocker("A2@start", "KN-01", 2012, 12, later.batch.pk)
+        ledger.Blocker(
+            "A2@start", "KN-01", 2012, 12, later.batch.pk, administrator.username
+        )
     ]
     assert Figure.objects.get(unit=small.unit("24@start")).result == 11
 
