@@ -6,18 +6,16 @@ day. Nothing is compared yet, nothing is written.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from django.contrib.auth.models import User
 from django.utils.timezone import localdate
 
-from communes.access import Scope, scope_of
+from communes.access import scope_of
 from communes.names import Candidate
 from indicators import formats
-from indicators.imports.columns import Column
 from indicators.imports.corrections import NONE
-from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
+from indicators.imports.drafts import Draft, Missing, Rows
 from indicators.imports.hearing import Heard, unheard_rows
 from indicators.imports.layout import Kind, Layout
 from indicators.imports.mappings import Memo
@@ -25,9 +23,9 @@ from indicators.imports.measured import in_multiples
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
 from indicators.imports.pictures import Glance, glance, picture
+from indicators.imports.prepared import Claim, Prepared, Stated, Unstated
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
-from indicators.imports.rounds import Rounds
 from indicators.imports.rounds import read as read_rounds
 from indicators.imports.rows import drafts
 from indicators.imports.tables import Source, Table
@@ -40,75 +38,10 @@ from indicators.imports.understanding import (
 from indicators.imports.unit_rows import Key, UnitRows
 from indicators.imports.units import Placed, full_name, place
 from indicators.imports.vocabularies import Catalogue, read_catalogue
-from indicators.imports.workbooks import SheetInfo
 from indicators.ledger import Statement
-from indicators.models import Absence, Measure, PlanBasis, Quality, Sheet
+from indicators.models import Absence, Measure, PlanBasis, Quality
 
 __all__ = ["Claim", "Options", "Prepared", "Stated", "Unstated", "prepare"]
-
-
-class Stated(NamedTuple):
-    """A figure of the file with its unit; `column` counts from 0."""
-
-    row: int
-    column: int
-    unit: Candidate
-    indicator: str
-    statement: Statement
-    worksheet: str = ""
-
-
-class Unstated(NamedTuple):
-    """A cell that says nothing; without a unit where its row has none for certain."""
-
-    said: Missing
-    unit: Candidate | None
-    withdrawal: Statement | None
-    worksheet: str = ""
-
-
-class Claim(NamedTuple):
-    """A figure that the file gives only to compare; see `drafts.Rows`."""
-
-    said: Draft
-    unit: Candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What a file says; `rejected` are the cells, by worksheet, row and letters, that are
-    refused, `sources` the tables it was read from, `sensitive` the indicators that are
-    not shown to everybody.
-
-    `options` are those it was read with, remembered corrections included. Of several
-    `sheets` the first one has most of the columns. `claims` are only compared.
-    """
-
-    name: str
-    sha256: str
-    options: Options
-    sheets: tuple[Sheet, ...] = ()
-    kind: Kind | None = None
-    title: str = ""
-    year: int | None = None
-    columns: tuple[Column, ...] = ()
-    stated: tuple[Stated, ...] = ()
-    unstated: tuple[Unstated, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    totals: tuple[Total, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    rejected: frozenset[tuple[str, int, str]] = frozenset()
-    sensitive: frozenset[str] = frozenset()
-    # Of the person who brings it; None where it was not read so far.
-    scope: Scope | None = None
-    # Where the table is one of training rounds.
-    rounds: Rounds | None = None
-    sources: tuple[Source, ...] = ()
-    tables: tuple[Pictured, ...] = ()
-    # All there are in the workbook, whichever of them are read.
-    worksheets: tuple[SheetInfo, ...] = ()
 
 
 def prepare(
@@ -119,48 +52,41 @@ def prepare(
     options: Options,
     heard: Heard = unheard_rows,
 ) -> Prepared:
-    """Read one table of a file with that SHA-256 for a person; `heard` is told how many
-    of its rows are read.
+    """Read one table of a file with that SHA-256 for a person.
 
-    Raises NoSuch for a sheet or unit that is not there.
+    `heard` is told how many of its rows are read. Raises NoSuch for a sheet or unit that
+    is not there.
     """
     catalogue = read_catalogue()
     told = catalogue.sheet(options.sheet) if options.sheet else None
-    name = table.name
+    file = Prepared(table.name, digest, options, (told,) if told else ())
     try:
         read = understand(table, catalogue, told, options)
     except Unreadable as error:
-        sheets = (told,) if told else ()
         seen = Pictured(not_understood(table, options))
-        return Prepared(
-            name, digest, options, sheets, problems=(error.problem,), tables=(seen,)
-        )
+        return replace(file, problems=(error.problem,), tables=(seen,))
     source = Source(table.sheet, table.encoding, table.delimiter)
     memo = memo_of(table, catalogue, told, options, read)
+    file = replace(file, sheets=read.sheets, sources=(source,))
     if read.rounds is not None:
-        file = Prepared(name, digest, options, read.sheets, sources=(source,))
         file = _of_rounds(file, read.layout, read.rounds, table.warnings)
-        glanced = glance(read.layout)
-        seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
-        return replace(file, tables=(seen,))
+        return replace(file, tables=(_as_looked_at(file, table, read, memo),))
     options = _options(options, read)
     rows = _rows(read, catalogue, options, heard)
     blocking, telling = remarks(
         table, read.layout, read.columns, rows.drafts, catalogue.rules, read.back
     )
-    file = Prepared(name, digest, options, read.sheets, sources=(source,))
-    file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
+    file = replace(file, options=options, problems=(*blocking,), warnings=(*telling,))
     # Of a long file the rows take as much room as what is made of them.
     glanced = glance(read.layout, certain=read.back is not None)
     read = read.without_cells()
     asked = UnitRows(read.layout, read.columns, options)
+    scope = scope_of(by)
     # A tidy file names its units itself.
     within = None if read.layout.kind is Kind.TIDY else options.unit
-    scope = scope_of(by)
     placed = place(list(asked.rows(rows)), scope=scope, within=within)
     wrong = (*rows.problems, *placed.problems.values())
-    told_of = [*_warnings(read, rows)]
-    seen = _pictured(table, read, glanced, memo, wrong, told_of)
+    seen = _pictured(table, read, glanced, memo, wrong, [*_warnings(read, rows)])
     file = replace(file, scope=scope, tables=(seen,))
     # So do the cells, and what is made of them as much as the statements.
     del table
@@ -168,6 +94,13 @@ def prepare(
     said = deque(rows.drafts)
     del rows
     return replace(file, stated=tuple(_stated(said, units, catalogue)))
+
+
+def _as_looked_at(
+    file: Prepared, table: Table, read: Understood, memo: Memo | None
+) -> Pictured:
+    glanced = glance(read.layout)
+    return _pictured(table, read, glanced, memo, file.problems, file.warnings)
 
 
 def _pictured(

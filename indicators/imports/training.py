@@ -114,21 +114,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
 
     Raises NoSuch for a unit that there is not.
     """
-    shown = Preview(
-        name=file.name,
-        sha256=file.sha256,
-        options=file.options,
-        sheets=file.sheets,
-        kind=file.kind,
-        title=file.title,
-        year=file.year,
-        counts=Counts(rejected=len(_rows_of(file.problems))),
-        problems=file.problems,
-        warnings=file.warnings,
-        totals=file.totals,
-        tables=file.tables,
-        worksheets=file.worksheets,
-    )
+    shown = _as_read(file)
     if file.rounds is None or file.year is None:
         return shown
     filed = _Filed(file, file.rounds, file.year, _keeper(file))
@@ -159,6 +145,25 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
                 if change.row not in rejected
             )
         ),
+    )
+
+
+def _as_read(file: Prepared) -> Preview:
+    """What the file says, before it is held against the register."""
+    return Preview(
+        name=file.name,
+        sha256=file.sha256,
+        options=file.options,
+        sheets=file.sheets,
+        kind=file.kind,
+        title=file.title,
+        year=file.year,
+        counts=Counts(rejected=len(_rows_of(file.problems))),
+        problems=file.problems,
+        warnings=file.warnings,
+        totals=file.totals,
+        tables=file.tables,
+        worksheets=file.worksheets,
     )
 
 
