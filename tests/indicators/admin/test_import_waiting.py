@@ -368,14 +368,14 @@ def test_the_rows_of_a_real_job_are_seen_to_rise(
     page: list[str] = []
     told = pulse.Pulse.tell
 
-    def stands(*told: object) -> list[tuple[int]]:
+    def stands(*told: str | int) -> list[tuple[int]]:
         with other.cursor() as cursor:
             cursor.execute(
                 "SELECT percent FROM indicators_upload WHERE (stage, done, total) ="
                 " (%s, %s, %s)",
                 told,
             )
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def tell(heart: pulse.Pulse, stage: str, done: int, total: int) -> None:
         told(heart, stage, done, total)
