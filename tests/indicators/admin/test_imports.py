@@ -87,6 +87,9 @@ def form_of(scenario: Scenario) -> dict[str, Any]:
         "unit": options.unit,
         "year": options.year,
         "split": options.split,
+        "encoding": options.encoding,
+        "decimal": options.decimal,
+        "through": options.through,
     }
     given["worksheets"] = list(options.worksheets) or None
     given["clear_empty"] = "on" if options.clear_empty else None

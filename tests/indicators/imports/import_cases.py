@@ -15,6 +15,7 @@ from indicators.imports.rows import Rows, Rule, drafts
 
 DATA = Path(__file__).parents[2] / "data"
 L1 = (DATA / "L1_ketnap_dangbo_tructhuoc_2012.csv").read_bytes()
+L3 = (DATA / "L3_bieu10_sondong_2012.csv").read_bytes()
 L4 = (DATA / "L4_lop_daotao_2011.csv").read_bytes()
 T1 = (DATA / "T1_tidy_template.csv").read_bytes()
 

@@ -19,8 +19,10 @@ from indicators.imports.preview import Counts, Options, Preview
 from indicators.imports.problems import Problem
 from indicators.imports.roles import Split
 from indicators.models import Entry, Upload, UploadLine
+from indicators.numbers import Convention
 from tests.data.imports.make import FILES
-from tests.indicators.imports.import_cases import L1, L4, T1
+from tests.factories import make_indicator, make_sheet
+from tests.indicators.imports.import_cases import L1, L3, L4, T1
 from tests.indicators.imports.province import (
     Province,
     keep_training,
@@ -131,6 +133,17 @@ def _imported(province: Province) -> None:
     apply(L1, "L1.csv", by=province.officer)
 
 
+def _form_is_known(province: Province) -> None:
+    """Two of its indicators are in the catalogue, as the form prints them."""
+    confirmed = make_indicator(
+        "KN-11", header_words=["đảng viên được công nhận chính thức"]
+    )
+    attending = make_indicator(
+        "KN-10", header_words=["cảm tình đảng dự lớp nhận thức về đảng"]
+    )
+    make_sheet("B10", confirmed, attending)
+
+
 def _share_is_typed(province: Province) -> None:
     make_typed_share()
 
@@ -200,6 +213,12 @@ TWO_NUMBERS = """TT;Đơn vị;Kết nạp năm 2012
 2;Huyện Sơn Động;41
 """.encode()
 
+# A column whose numbers can be read in two ways: 1371, or 1,371.
+EITHER_WAY = """TT;Đơn vị;Kết nạp năm 2012
+1;Huyện Lục Ngạn;1.371
+2;Huyện Sơn Động;1.206
+""".encode()
+
 # Some, but not all units of the province are in the file.
 SISTERS_MISSING = ("units-missing", None, None)
 
@@ -261,6 +280,62 @@ SCENARIOS = (
         Counts(new=1),
         warnings=(("read-as-old-font", None, None),),
         options=Options(sheet="KN"),
+    ),
+    Scenario(
+        "an old font, of which a person says which",
+        LEGACY.encode("cp1252"),
+        Counts(new=1),
+        warnings=(("read-as-old-font", None, None),),
+        options=Options(sheet="KN", encoding="tcvn3"),
+    ),
+    Scenario(
+        "an old font that a person takes for another encoding",
+        LEGACY.encode("cp1252"),
+        options=Options(sheet="KN", encoding="windows-1258"),
+        problems=(("other-encoding", None, None),),
+    ),
+    Scenario(
+        "numbers that can be read in two ways",
+        EITHER_WAY,
+        Counts(rejected=1),
+        problems=(("ambiguous-number", 2, "C"),),
+        options=Options(sheet="KN"),
+    ),
+    Scenario(
+        "numbers that can be read in two ways: a point for thousands",
+        EITHER_WAY,
+        Counts(new=2),
+        options=Options(sheet="KN", decimal=Convention.COMMA),
+        warnings=(SISTERS_MISSING,),
+    ),
+    Scenario(
+        "numbers that can be read in two ways: a point for decimals",
+        EITHER_WAY,
+        Counts(rejected=2),
+        problems=(("not-whole", 2, "C"), ("not-whole", 3, "C")),
+        options=Options(sheet="KN", decimal=Convention.POINT),
+    ),
+    Scenario(
+        "the year and the period are said by a person",
+        table("1;Huyện Lục Ngạn;290;171", title="KẾT NẠP ĐẢNG VIÊN"),
+        Counts(new=2),
+        options=Options(year=2012, through=6),
+    ),
+    Scenario(
+        "a year that is not that of the title",
+        table("1;Huyện Lục Ngạn;290;371"),
+        Counts(new=2),
+        problems=(("title-year-differs", None, None),),
+        options=Options(year=2011),
+    ),
+    Scenario(
+        "the form of one district, which its title names (L3)",
+        L3,
+        Counts(new=2),
+        file="L3.csv",
+        options=Options(sheet="B10"),
+        before=_form_is_known,
+        warnings=tuple(("row-unknown", row, None) for row in (8, 9, 10, 13, 15, 22)),
     ),
     Scenario(
         "two worksheets, one import",
