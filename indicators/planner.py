@@ -8,6 +8,7 @@ rows apart. Where much is coming, joins are made in sets: by hashes.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 
 from django.db import connection
@@ -18,10 +19,14 @@ MANY = 1_000  # rows
 MEMORY = 32 * 1024  # kB
 
 
+# Whether they are already: a write of many computes the figures of many.
+_IN_SETS: ContextVar[bool] = ContextVar("in_sets", default=False)
+
+
 @contextmanager
 def in_sets(rows: int) -> Iterator[None]:
     """Within it, and within a transaction, statements on `rows` rows join in sets."""
-    if rows <= MANY:
+    if rows <= MANY or _IN_SETS.get():
         yield
         return
     with connection.cursor() as cursor:
@@ -33,7 +38,11 @@ def in_sets(rows: int) -> Iterator[None]:
             [MEMORY],
         )
         names, settings, _now = map(list, zip(*cursor.fetchall(), strict=True))
-    yield
+    token = _IN_SETS.set(True)
+    try:
+        yield
+    finally:
+        _IN_SETS.reset(token)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config(name, setting, true)"
