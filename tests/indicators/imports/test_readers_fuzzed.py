@@ -168,7 +168,7 @@ OLD = old_workbook([["Đơn vị", "Thực hiện"], ["Xã A", 12], ["Xã B", 3.
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_damaged_old_workbook_crashes_or_hangs_the_readers(
     chance: random.Random,
 ) -> None:
