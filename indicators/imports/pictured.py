@@ -12,13 +12,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from indicators import models
+from indicators.imports.corrections import NONE
 from indicators.imports.mappings import Memo, remember
 from indicators.imports.packing import pack, unpack
-from indicators.imports.pictures import Picture, trimmed
+from indicators.imports.pictures import Glance, Picture, picture, trimmed
 from indicators.imports.problems import Problem
+from indicators.imports.tables import Table
+from indicators.imports.understanding import Understood
 from indicators.models import Upload, UploadTable
 
-__all__ = ["Pictured", "keep", "picture_of", "remember_all"]
+__all__ = ["Pictured", "keep", "picture_of", "pictured", "remember_all"]
 
 
 class Pictured(NamedTuple):
@@ -30,6 +33,29 @@ class Pictured(NamedTuple):
     memo: Memo | None = None
     mapping: int | None = None
     worksheet: str = ""
+
+
+def pictured(
+    table: Table,
+    read: Understood,
+    glanced: Glance,
+    memo: Memo | None,
+    problems: Iterable[Problem],
+    warnings: Iterable[Problem],
+) -> Pictured:
+    """The table as it is shown, by what is said of its rows so far."""
+    shown = picture(
+        table,
+        read.layout,
+        read.columns,
+        glanced,
+        corrections=read.corrections or NONE,
+        remembered=read.memory is not None,
+        register=read.rounds or {},
+        problems=problems,
+        warnings=warnings,
+    )
+    return Pictured(shown, memo, read.memory.pk if read.memory else None)
 
 
 def keep(

@@ -20,11 +20,10 @@ from indicators.imports.corrections import NONE
 from indicators.imports.drafts import Coverage, Draft, Missing, Rows, Total
 from indicators.imports.hearing import Heard, unheard_rows
 from indicators.imports.layout import Kind, Layout
-from indicators.imports.mappings import Memo
 from indicators.imports.measured import in_multiples
 from indicators.imports.options import Options
-from indicators.imports.pictured import Pictured
-from indicators.imports.pictures import Glance, glance, picture
+from indicators.imports.pictured import Pictured, pictured
+from indicators.imports.pictures import glance
 from indicators.imports.problems import Problem, Unreadable, in_order, letters, problem
 from indicators.imports.remarks import remarks
 from indicators.imports.rounds import Rounds
@@ -141,7 +140,7 @@ def prepare(
         file = Prepared(name, digest, options, read.sheets, sources=(source,))
         file = _of_rounds(file, read.layout, read.rounds, table.warnings)
         glanced = glance(read.layout)
-        seen = _pictured(table, read, glanced, memo, file.problems, file.warnings)
+        seen = pictured(table, read, glanced, memo, file.problems, file.warnings)
         return replace(file, tables=(seen,))
     options = _options(options, read)
     rows = _rows(read, catalogue, options, heard)
@@ -160,7 +159,7 @@ def prepare(
     placed = place(list(asked.rows(rows)), scope=scope, within=within)
     wrong = (*rows.problems, *placed.problems.values())
     told_of = [*_warnings(read, rows)]
-    seen = _pictured(table, read, glanced, memo, wrong, told_of)
+    seen = pictured(table, read, glanced, memo, wrong, told_of)
     file = replace(file, scope=scope, tables=(seen,))
     # So do the cells, and what is made of them as much as the statements.
     del table
@@ -168,29 +167,6 @@ def prepare(
     said = deque(rows.drafts)
     del rows
     return replace(file, stated=tuple(_stated(said, units, catalogue)))
-
-
-def _pictured(
-    table: Table,
-    read: Understood,
-    glanced: Glance,
-    memo: Memo | None,
-    problems: Iterable[Problem],
-    warnings: Iterable[Problem],
-) -> Pictured:
-    """The table as it is shown, by what is said of its rows so far."""
-    shown = picture(
-        table,
-        read.layout,
-        read.columns,
-        glanced,
-        corrections=read.corrections or NONE,
-        remembered=read.memory is not None,
-        register=read.rounds or {},
-        problems=problems,
-        warnings=warnings,
-    )
-    return Pictured(shown, memo, read.memory.pk if read.memory else None)
 
 
 def _of_values(

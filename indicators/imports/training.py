@@ -136,15 +136,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
     with transaction.atomic():
         result = filed.imported(resource, by=by, dry_run=True)
         transaction.set_rollback(True)
-    locked = list(_locked(filed))
-    problems = tuple(
-        sorted(
-            [*file.problems, *locked, *_refused(filed, resource, result)], key=in_order
-        )
-    )
-    rejected = _rows_of(problems)
-    if locked:
-        rejected |= {one.row for one in filed.rounds.rows}
+    problems, rejected = _wrong(filed, resource, result)
     return replace(
         shown,
         units=1,
@@ -154,12 +146,23 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
         fingerprint=_fingerprint(file, result),
         weighed=Weighed(
             changes=tuple(
-                change
-                for change in _changes(filed, resource, result)
-                if change.row not in rejected
+                one
+                for one in _changes(filed, resource, result)
+                if one.row not in rejected
             )
         ),
     )
+
+
+def _wrong(
+    filed: _Filed, resource: RoundResource, result: Any
+) -> tuple[tuple[Problem, ...], set[int]]:
+    """All that keeps the rounds from being written, and the rows that it rejects."""
+    locked = list(_locked(filed))
+    refused = [*locked, *_refused(filed, resource, result)]
+    problems = tuple(sorted([*filed.file.problems, *refused], key=in_order))
+    every = {one.row for one in filed.rounds.rows}
+    return problems, _rows_of(problems) | (every if locked else set())
 
 
 def write_rounds(
