@@ -119,25 +119,20 @@ def prepare(
     heard: Heard = unheard_rows,
 ) -> Prepared:
     """Read one table of a file with that SHA-256 for a person; `heard` is told how many
-    of its rows are read.
-
-    Raises NoSuch for a sheet or unit that is not there.
+    of its rows are read. Raises NoSuch for a sheet or unit that is not there.
     """
     catalogue = read_catalogue()
     told = catalogue.sheet(options.sheet) if options.sheet else None
-    name = table.name
     try:
         read = understand(table, catalogue, told, options)
     except Unreadable as error:
-        sheets = (told,) if told else ()
+        file = Prepared(table.name, digest, options, (told,) if told else ())
         seen = Pictured(not_understood(table, options))
-        return Prepared(
-            name, digest, options, sheets, problems=(error.problem,), tables=(seen,)
-        )
+        return replace(file, problems=(error.problem,), tables=(seen,))
     source = Source(table.sheet, table.encoding, table.delimiter)
     memo = memo_of(table, catalogue, told, options, read)
+    file = Prepared(table.name, digest, options, read.sheets, sources=(source,))
     if read.rounds is not None:
-        file = Prepared(name, digest, options, read.sheets, sources=(source,))
         file = _of_rounds(file, read.layout, read.rounds, table.warnings)
         glanced = glance(read.layout)
         seen = pictured(table, read, glanced, memo, file.problems, file.warnings)
@@ -147,8 +142,7 @@ def prepare(
     blocking, telling = remarks(
         table, read.layout, read.columns, rows.drafts, catalogue.rules, read.back
     )
-    file = Prepared(name, digest, options, read.sheets, sources=(source,))
-    file = replace(file, problems=tuple(blocking), warnings=tuple(telling))
+    file = replace(file, options=options, problems=(*blocking,), warnings=(*telling,))
     # Of a long file the rows take as much room as what is made of them.
     glanced = glance(read.layout, certain=read.back is not None)
     read = read.without_cells()
@@ -158,8 +152,7 @@ def prepare(
     scope = scope_of(by)
     placed = place(list(asked.rows(rows)), scope=scope, within=within)
     wrong = (*rows.problems, *placed.problems.values())
-    told_of = [*_warnings(read, rows)]
-    seen = pictured(table, read, glanced, memo, wrong, told_of)
+    seen = pictured(table, read, glanced, memo, wrong, [*_warnings(read, rows)])
     file = replace(file, scope=scope, tables=(seen,))
     # So do the cells, and what is made of them as much as the statements.
     del table
