@@ -101,6 +101,14 @@ FILES: dict[str, bytes] = {
         [1, "Huyện Lục Ngạn", "69,9%"], [2, "Huyện Sơn Động", "14,7 %"],
         [3, "Huyện Lục Nam", "69,9"],
     ]).encode(),
+    "shares_of_a_machine.csv": "TT,Đơn vị,Tỷ lệ đạt chuẩn năm 2012\n"
+    "1,Huyện Lục Ngạn,69.9\n2,Huyện Sơn Động,86.0\n3,Huyện Lục Nam,100\n".encode(),
+    "a_hundred_and_a_thousand_times.csv": text([
+        TITLE, [], ["TT", "Đơn vị", "Thực hiện", "Năm 2011"],
+        [1, "Huyện Lục Ngạn", "37100", "371"], [2, "Huyện Sơn Động", "206000", "206"],
+        [3, "Huyện Lục Nam", "3", "300"], [4, "Huyện Yên Thế", "4", "4000"],
+        [5, "Huyện Tân Yên", "250", "249"],
+    ]).encode(),
     "silences.csv": numbers("-", "–", "0", "", "x", "…", "....", "chưa BC"),
     "negative.csv": numbers("(5)", "371"),
     "dates.csv": numbers("15-Nov", "10-Sep"),

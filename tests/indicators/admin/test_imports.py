@@ -250,6 +250,23 @@ def test_empty_cells_take_back_what_is_stored_when_ticked(province: Province) ->
     assert Entry.objects.current().filter(absence="withdrawn").count() == 1
 
 
+def test_the_page_counts_what_is_taken_back_and_what_is_refused(
+    province: Province,
+) -> None:
+    apply(ONE, "x.csv", by=province.officer)
+    desk = Desk(province.officer)
+    page = desk.upload(
+        table("1;Huyện Lục Ngạn;;371", "2;Huyện Sơn Động;17a;206"), clear_empty="on"
+    )
+    listed = re.findall(
+        r'<li class="is-(\w+)[^>]*>\s*<b>([^<]*)</b>\s*<\w+[^>]*>([^<]*)<',
+        page.content.decode(),
+    )
+    assert {(state, number): name for state, number, name in listed}.items() >= {
+        ("cleared", "1"): "rút lại", ("rejected", "1"): "bị từ chối",
+    }.items()  # fmt: skip
+
+
 def test_an_impossible_way_to_read_is_answered_in_the_form(province: Province) -> None:
     desk = Desk(province.officer)
     desk.upload(ONE)

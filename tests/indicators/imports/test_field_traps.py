@@ -197,6 +197,53 @@ def test_a_share_with_and_without_its_sign(
     }  # fmt: skip
 
 
+def test_a_machine_s_shares(province: Province, share: Indicator) -> None:
+    take("shares_of_a_machine.csv", province, Options(sheet="CB"))
+    assert stored(indicator="CB-05") == {
+        "Lục Ngạn": "69.9", "Sơn Động": "86", "Lục Nam": "100",
+    }  # fmt: skip
+
+
+LAST_YEAR = {"Lục Ngạn": 371, "Sơn Động": 206, "Lục Nam": 300, "Yên Thế": 4000, "Tân Yên": 249}  # fmt: skip
+
+
+def last_year(province: Province, **others: int) -> None:
+    """What is stored of 2011."""
+    rows = [
+        f"{at};Huyện {name};{value}"
+        for at, (name, value) in enumerate({**LAST_YEAR, **others}.items(), 1)
+    ]
+    head = ["KẾT NẠP ĐẢNG VIÊN NĂM 2011", "", "TT;Đơn vị;Thực hiện"]
+    apply("\n".join([*head, *rows]).encode(), "2011.csv", by=province.officer)
+
+
+def test_a_hundred_and_a_thousand_times_last_year(province: Province) -> None:
+    last_year(province)
+    shown = look("a_hundred_and_a_thousand_times.csv", province)
+    jumped = [one for one in shown.warnings if one.code.startswith("jump")]
+    assert [(one.code, one.row, one.column) for one in jumped] == [
+        ("jump-up", 4, "C"), ("jump-up", 5, "C"), ("jump-down", 6, "C"),
+        ("jump-down", 7, "C"),
+    ]  # fmt: skip
+    with translation.override("en"):
+        hundred, thousand, *_down = map(message, jumped)
+    assert "37,100 is about 100 times the 371 of the year before" in hundred
+    assert "206,000 is about 1,000 times the 206 of the year before" in thousand
+    assert "previous-differs" not in warned(shown)
+    with pytest.raises(Refused):
+        take("a_hundred_and_a_thousand_times.csv", province)
+
+
+def test_a_wide_table_that_contradicts_last_year(province: Province) -> None:
+    last_year(province, **{"Tân Yên": 259})
+    shown = look("a_hundred_and_a_thousand_times.csv", province)
+    (found,) = [one for one in shown.warnings if one.code == "previous-differs"]
+    assert (found.row, found.column) == (8, "D")
+    with translation.override("en"):
+        assert "249 is printed for 2011, but 259 is stored" in message(found)
+    assert shown.needs_reason
+
+
 def test_zero_nothing_and_exempt(province: Province) -> None:
     shown = take("silences.csv", province)
     assert stored() == {
@@ -383,6 +430,9 @@ def test_percentages_are_checked_and_never_stored(province: Province) -> None:
     assert [(one.code, one.row, one.column) for one in shown.warnings if one.row] == [
         ("percent-differs", 6, "E")
     ]
+    with translation.override("en"):
+        [differs] = [one for one in shown.warnings if one.row]
+        assert "79.6 % is printed, but the figures give 97.6 %" in message(differs)
     assert shown.counts == Counts(new=6)
     take("percents.csv", province, reason="Tỷ lệ in sai")
     assert Entry.objects.count() == 6

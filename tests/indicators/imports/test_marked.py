@@ -17,7 +17,7 @@ from indicators.imports.marked.listing import ERROR, WARNING
 from indicators.imports.messages import message
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.problems import Problem, problem
-from indicators.imports.tables import LISTS
+from indicators.imports.tables import LISTS, Cell
 from tests.indicators.imports.import_cases import L1
 from tests.indicators.imports.old_workbooks import old_workbook
 from tests.indicators.imports.province import Province
@@ -29,6 +29,7 @@ from tests.indicators.imports.template_cases import (
     template,
     typed,
 )
+from tests.indicators.imports.test_readers_fuzzed import as_ods
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -231,18 +232,18 @@ def test_macros_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert book_of(copy)["Biểu"]["B3"].comment is not None
 
 
-@pytest.mark.parametrize("name", ["a.xls", "a.csv"])
+@pytest.mark.parametrize("name", ["a.xls", "a.ods", "a.csv"])
 def test_other_formats_become_a_workbook_of_what_was_read(name: str) -> None:
-    rows: list[list[str | float | None]] = [
+    rows: list[list[Cell]] = [
         ["Đơn vị", "KH"],
         ["Xã Tân Hoa", 5.0],
         ["Xã X", None],
     ]
-    data = (
-        old_workbook(rows)
-        if name == "a.xls"
-        else b"\xc4\x90\xc6\xa1n v\xe1\xbb\x8b;KH\nX\xc3\xa3 T\xc3\xa2n Hoa;5\nX\xc3\xa3 X;"
-    )
+    data = {
+        "a.xls": old_workbook(rows),
+        "a.ods": as_ods(rows),
+        "a.csv": b"\xc4\x90\xc6\xa1n v\xe1\xbb\x8b;KH\nX\xc3\xa3 T\xc3\xa2n Hoa;5\nX\xc3\xa3 X;",
+    }[name]
     copy = marked(data, name, problems=WRONG)
     sheet = book_of(copy).worksheets[1]
     assert [str(sheet.cell(row, 1).value) for row in (1, 2, 3)] == [

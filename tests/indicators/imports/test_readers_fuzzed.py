@@ -164,6 +164,18 @@ def test_no_damaged_file_crashes_or_hangs_the_readers(
     _read_or_refuse((damaged_inside if packed else damaged)(data, chance))
 
 
+OLD = old_workbook([["Đơn vị", "Thực hiện"], ["Xã A", 12], ["Xã B", 3.5]])
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_no_damaged_old_workbook_crashes_or_hangs_the_readers(
+    chance: random.Random,
+) -> None:
+    """Fewer than of the others: a process of its own reads each."""
+    _read_or_refuse(damaged(OLD, chance))
+
+
 # What the fuzzer found, and what was made on purpose.
 
 
