@@ -4,14 +4,15 @@ What hangs on a row (the turns of a round, the spells of a hamlet) belongs to it
 one, however many of its parts were written with it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db import models
 
 from communes.registers import KEPT
 
-__all__ = ["WrittenRow", "rows_of", "wholes"]
+__all__ = ["WrittenRow", "newest_records", "records_of", "rows_of", "wholes"]
 
 _ADDED, _CHANGED = "+", "~"
 
@@ -59,8 +60,8 @@ def rows_of(act: str) -> list[WrittenRow]:
     found: dict[Key, WrittenRow] = {}
     touched: set[Key] = set()
     for model in KEPT:
-        records: Any = model.history.model._default_manager  # type: ignore[attr-defined]
-        for record in records.filter(history_change_reason=act).order_by("history_id"):
+        records = records_of(model).filter(history_change_reason=act)
+        for record in records.order_by("history_id"):
             row = record.instance
             key = _whole(row, parts.get(model))
             if model in parts:
@@ -69,21 +70,33 @@ def rows_of(act: str) -> list[WrittenRow]:
             before = found.get(key)
             added = before is not None and before.what == _ADDED
             found[key] = WrittenRow(row, _ADDED if added else record.history_type)
-    for key in touched - found.keys():
-        row = _newest(*key)
-        if row is not None:
-            found[key] = WrittenRow(row, _CHANGED)
+    for row in _newest(touched - found.keys()):
+        found[type(row), row.pk] = WrittenRow(row, _CHANGED)
     return [found[key] for key in sorted(found, key=_place)]
 
 
-def _newest(model: type[models.Model], number: int) -> models.Model | None:
-    """A row as it is; as it was last, where it is gone since."""
-    records: Any = model.history.model._default_manager  # type: ignore[attr-defined]
-    last = records.filter(id=number).order_by("-history_id").first()
-    if last is None:
-        return model._default_manager.filter(pk=number).first()
-    row: models.Model = last.instance
-    return row
+def records_of(model: type[models.Model]) -> Any:
+    """The history of the rows of a model."""
+    return model.history.model._default_manager  # type: ignore[attr-defined]
+
+
+def newest_records(model: type[models.Model], keys: Collection[int]) -> dict[int, Any]:
+    """The last record of each of these rows that has one, with who wrote it."""
+    records = records_of(model).filter(id__in=keys).select_related("history_user")
+    last = records.order_by("id", "-history_id").distinct("id")
+    return {record.id: record for record in last}
+
+
+def _newest(rows: Iterable[Key]) -> list[models.Model]:
+    """Rows as they are; as they were last, where they are gone since."""
+    keys: dict[type[models.Model], set[int]] = defaultdict(set)
+    for model, key in rows:
+        keys[model].add(key)
+    return [
+        record.instance
+        for model, of_model in keys.items()
+        for record in newest_records(model, of_model).values()
+    ]
 
 
 def _place(key: Key) -> tuple[int, int]:

@@ -5,14 +5,14 @@ them or none. An undo is an act of its own, and can be taken back in the same wa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import models
 
-from communes.acts import wholes
+from communes.acts import newest_records, records_of, wholes
 from communes.registers import KEPT, writing
 
 __all__ = ["Later", "TakenBack", "WrittenSince", "take_back", "was_written"]
@@ -59,7 +59,7 @@ class _Step(NamedTuple):
 def was_written(act: str) -> bool:
     """Whether any row of a register was written in this act."""
     written = [
-        _history(model)
+        records_of(model)
         .filter(history_change_reason=act)
         .order_by()
         .values_list("history_id")
@@ -87,13 +87,9 @@ def take_back(act: str, *, by: User, in_act: str) -> TakenBack:
     return TakenBack(len(touched - gone), len(touched & gone))
 
 
-def _history(model: type[models.Model]) -> Any:
-    return model.history.model._default_manager  # type: ignore[attr-defined]
-
-
 def _steps(model: type[models.Model], act: str) -> list[_Step]:
     """One for each row of the model that the act wrote, in the order of their keys."""
-    records = _history(model)
+    records = records_of(model)
     first: dict[int, int] = {}
     written = records.filter(history_change_reason=act).order_by("-history_id")
     for key, number in written.values_list("id", "history_id"):
@@ -108,7 +104,7 @@ def _steps(model: type[models.Model], act: str) -> list[_Step]:
     now = {record.id: record for record in of_rows}
     then = {one.id: one for one in of_rows if one.history_change_reason == act}
     later = [
-        Later(record.instance, record.history_change_reason or "", _writer(record))
+        _later(record.instance, record)
         for key, record in now.items()
         if _told(record) != _told(then[key])
     ]
@@ -141,28 +137,29 @@ def _refuse_what_hangs_on(going: list[_Step]) -> None:
     keys: dict[type[models.Model], set[int]] = defaultdict(set)
     for step in going:
         keys[step.model].add(step.key)
-    hanging = [
-        _last_written(part)
-        for model, of_model in list(keys.items())
-        if KEPT[model].parts
-        for part in _parts(model, of_model)
-        if part.pk not in keys[type(part)]
-    ]
+    hanging: dict[type[models.Model], dict[int, models.Model]] = defaultdict(dict)
+    for model, of_model in list(keys.items()):
+        for part in _parts(model, of_model) if KEPT[model].parts else ():
+            if part.pk not in keys[type(part)]:
+                hanging[type(part)][part.pk] = part
     if hanging:
-        raise WrittenSince(hanging)
+        raise WrittenSince([*_last_written(hanging)])
 
 
-def _last_written(row: models.Model) -> Later:
-    records = _history(type(row)).filter(id=row.pk).select_related("history_user")
-    record = records.order_by("-history_id").first()
+def _last_written(
+    rows: Mapping[type[models.Model], Mapping[int, models.Model]],
+) -> Iterator[Later]:
+    for model, of_model in rows.items():
+        records = newest_records(model, of_model)
+        yield from (_later(row, records.get(key)) for key, row in of_model.items())
+
+
+def _later(row: models.Model, record: Any) -> Later:
     if record is None:
         return Later(row, "", "")
-    return Later(row, record.history_change_reason or "", _writer(record))
-
-
-def _writer(record: Any) -> str:
     by = record.history_user
-    return by.get_username() if by is not None else ""
+    account = by.get_username() if by is not None else ""
+    return Later(row, record.history_change_reason or "", account)
 
 
 def _parts(model: type[models.Model], keys: Iterable[int]) -> Iterator[models.Model]:

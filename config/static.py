@@ -17,7 +17,7 @@ _UNPACKED: dict[str, Callable[[bytes], bytes]] = {
 
 
 class OnceCompressor(Compressor):  # type: ignore[misc]
-    """Leaves what is compressed already: that takes four seconds of a start."""
+    """Leaves what is compressed already: that took most of a later start."""
 
     def compress(self, path: str) -> list[str]:
         """Compress a file; the paths of what it is compressed to."""

@@ -33,7 +33,7 @@ def visible_rows(request: HttpRequest, rows: Sequence[WrittenRow]) -> list[Writt
 def shown_rows(rows: Sequence[WrittenRow]) -> list[Row]:
     """As the page names them, in their order; the units in one query."""
     found = Unit.objects.select_related("parent").in_bulk({*map(_unit, rows)})
-    return [_shown(one, found[_unit(one)]) for one in rows]
+    return [_shown(one, found.get(_unit(one))) for one in rows]
 
 
 def _unit(one: WrittenRow) -> int:
@@ -42,10 +42,11 @@ def _unit(one: WrittenRow) -> int:
     return number
 
 
-def _shown(one: WrittenRow, unit: Unit) -> Row:
+def _shown(one: WrittenRow, unit: Unit | None) -> Row:
     about = one.row._meta
     history = reverse(
         f"admin:{about.app_label}_{about.model_name}_history", args=[one.row.pk]
     )
     name = str(about.verbose_name)
-    return Row(unit_name(unit), name, str(one.row), one.what, history)
+    whose = unit_name(unit) if unit else ""  # gone since, as the row is
+    return Row(whose, name, str(one.row), one.what, history)

@@ -14,7 +14,7 @@ from communes.models import BLOC_KINDS, Level, Unit
 from indicators.admin.periods import through_field
 from indicators.imports import telling
 from indicators.imports.messages import message
-from indicators.imports.prepare import Options
+from indicators.imports.options import Options
 from indicators.imports.problems import Unreadable
 from indicators.imports.readers import SheetInfo
 from indicators.imports.roles import Split

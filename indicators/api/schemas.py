@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from indicators.imports.prepare import Options
+from indicators.imports.options import Options
 from indicators.imports.roles import Split
 from indicators.numbers import Convention
 

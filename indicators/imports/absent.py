@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db import connection
 
 from communes.prefixes import full_name
-from indicators.imports.prepare import Stated, Unstated
+from indicators.imports.prepared import Stated, Unstated
 from indicators.imports.problems import Problem, problem
 
 __all__ = ["NAMED", "absent"]

@@ -13,7 +13,8 @@ from django.db import transaction
 from indicators import ledger
 from indicators.imports import files
 from indicators.imports.hearing import Tell, unheard
-from indicators.imports.prepare import Options, Prepared
+from indicators.imports.options import Options
+from indicators.imports.prepared import Prepared
 from indicators.imports.preview import Preview, weigh
 from indicators.imports.problems import problem
 from indicators.imports.tables import Source

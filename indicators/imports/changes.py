@@ -10,7 +10,8 @@ from communes.models import Kind, Level
 from communes.models.unit import LEVEL_OF_KIND
 from communes.names import Candidate
 from indicators.imports.details import Details
-from indicators.imports.prepare import Options, Stated, Unstated
+from indicators.imports.options import Options
+from indicators.imports.prepared import Stated, Unstated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
 from indicators.ledger import State, Statement

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from indicators.imports.changes import Sees
 from indicators.imports.checks import rounds_to
-from indicators.imports.prepare import Claim, Stated
+from indicators.imports.prepared import Claim, Stated
 from indicators.imports.problems import Problem, problem
 from indicators.imports.units import full_name
 from indicators.models import Borders, Figure

@@ -13,7 +13,7 @@ from django.db import connection
 from communes.names import fold
 from indicators.imports.changes import RANKS, Change, Sight, change
 from indicators.imports.details import Details
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
 from indicators.ledger.staging import COLUMNS, LINES

@@ -12,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from indicators.imports import files, lines
 from indicators.imports.looking import Superseded, look, sight, write
+from indicators.imports.options import Options
 from indicators.imports.packing import pack
-from indicators.imports.prepare import Options
 from indicators.imports.problems import problem
 from indicators.imports.queue import enqueue
 from indicators.imports.sizing import LONG, is_long

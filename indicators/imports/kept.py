@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.ledger import Statement
 from indicators.models import Entry
 

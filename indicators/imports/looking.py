@@ -19,8 +19,8 @@ from indicators.imports.apply import Refused, Stale, apply, cause
 from indicators.imports.columns import Column
 from indicators.imports.drafts import Coverage
 from indicators.imports.hearing import Tell, unheard
+from indicators.imports.options import Options
 from indicators.imports.packing import pack, unpack
-from indicators.imports.prepare import Options
 from indicators.imports.preview import Preview, Weighed, preview
 from indicators.imports.problems import Problem, Unreadable, problem
 from indicators.imports.readers import SheetInfo, sheets_of

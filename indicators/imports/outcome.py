@@ -17,14 +17,14 @@ from indicators.imports.drafts import Coverage, Total
 from indicators.imports.layout import Kind
 from indicators.imports.options import Options
 from indicators.imports.pictured import Pictured
-from indicators.imports.prepare import Stated, Unstated
+from indicators.imports.prepared import Prepared, Stated, Unstated
 from indicators.imports.problems import Problem
 from indicators.imports.tables import Source
 from indicators.imports.workbooks import SheetInfo
 from indicators.ledger import Comparison, Statement
 from indicators.models import Sheet
 
-__all__ = ["NEEDS_NO_REASON", "Counts", "Preview", "Weighed"]
+__all__ = ["NEEDS_NO_REASON", "Counts", "Preview", "Weighed", "as_read"]
 
 # What the file holds beside the figures of the sheet is listed, not justified.
 NEEDS_NO_REASON = frozenset(
@@ -161,3 +161,24 @@ class Preview:
         """Whether all of it is in the ledger already."""
         counts = self.counts
         return not (counts.new or counts.changed or counts.cleared)
+
+
+def as_read(file: Prepared) -> Preview:
+    """What a file says, before it is held against anything."""
+    return Preview(
+        name=file.name,
+        sha256=file.sha256,
+        options=file.options,
+        sheets=file.sheets,
+        kind=file.kind,
+        title=file.title,
+        year=file.year,
+        columns=file.columns,
+        problems=file.problems,
+        warnings=file.warnings,
+        totals=file.totals,
+        coverage=file.coverage,
+        sources=file.sources,
+        tables=file.tables,
+        worksheets=file.worksheets,
+    )

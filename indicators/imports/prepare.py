@@ -41,7 +41,7 @@ from indicators.imports.vocabularies import Catalogue, read_catalogue
 from indicators.ledger import Statement
 from indicators.models import Absence, Measure, PlanBasis, Quality
 
-__all__ = ["Claim", "Options", "Prepared", "Stated", "Unstated", "prepare"]
+__all__ = ["prepare"]
 
 
 def prepare(

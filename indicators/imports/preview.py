@@ -5,7 +5,7 @@ and to the entries it was compared with (design, section 7).
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 
 from django.contrib.auth.models import User
@@ -24,8 +24,15 @@ from indicators.imports.changes import (
 from indicators.imports.claims import contradictions
 from indicators.imports.hearing import Tell, unheard
 from indicators.imports.kept import as_kept
-from indicators.imports.outcome import NEEDS_NO_REASON, Counts, Preview, Weighed
-from indicators.imports.prepare import Options, Prepared, Stated
+from indicators.imports.options import Options
+from indicators.imports.outcome import (
+    NEEDS_NO_REASON,
+    Counts,
+    Preview,
+    Weighed,
+    as_read,
+)
+from indicators.imports.prepared import Prepared, Stated
 from indicators.imports.problems import Problem, in_order, letters
 from indicators.imports.refusals import refusals
 from indicators.imports.repeated import repeated
@@ -87,15 +94,8 @@ def weigh(file: Prepared, *, by: User, listed: bool = True) -> Preview:
         )
         rejected = frozenset(fault.position for fault in comparison.faults)
         told = tuple(compared.changes(stated, rejected, sees)) if listed else ()
-    return Preview(
-        name=file.name,
-        sha256=file.sha256,
-        options=file.options,
-        sheets=file.sheets,
-        kind=file.kind,
-        title=file.title,
-        year=file.year,
-        columns=file.columns,
+    return replace(
+        as_read(file),
         units=len({one.unit.id for one in stated}),
         counts=_counts(file, stated, comparison, rejected),
         problems=tuple(_problems(file, stated, comparison)),
@@ -106,12 +106,7 @@ def weigh(file: Prepared, *, by: User, listed: bool = True) -> Preview:
             *repeated(file.stated, sees=sees),
             *absent(file.stated, file.unstated),
         ),
-        totals=file.totals,
-        coverage=file.coverage,
         fingerprint=_fingerprint(file, comparison),
-        sources=file.sources,
-        tables=file.tables,
-        worksheets=file.worksheets,
         weighed=Weighed(
             stated, comparison, rejected, file.unstated, stored, sees, told
         ),

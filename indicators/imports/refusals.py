@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from indicators import ledger
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.imports.problems import Problem, letters
 from indicators.ledger import Fault
 

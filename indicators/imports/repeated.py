@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from indicators.imports.changes import Sees
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.imports.problems import Problem, problem
 from indicators.models import Entry, Indicator, Measure
 

@@ -27,8 +27,8 @@ from communes.models import Register, RegisterKept, Unit
 from communes.periods import end_of
 from indicators import formats
 from indicators.imports.changes import Change
-from indicators.imports.outcome import Counts, Preview, Weighed
-from indicators.imports.prepare import Prepared
+from indicators.imports.outcome import Counts, Preview, Weighed, as_read
+from indicators.imports.prepared import Prepared
 from indicators.imports.problems import Problem, in_order, letters, problem
 from indicators.imports.rounds import ALL, CONTENT, PLANNED, Rounds
 from indicators.imports.rounds import TURNS as INDICATOR
@@ -114,7 +114,7 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
 
     Raises NoSuch for a unit that there is not.
     """
-    shown = _as_read(file)
+    shown = replace(as_read(file), counts=Counts(rejected=len(_rows_of(file.problems))))
     if file.rounds is None or file.year is None:
         return shown
     filed = _Filed(file, file.rounds, file.year, _keeper(file))
@@ -145,25 +145,6 @@ def weigh_rounds(file: Prepared, *, by: User) -> Preview:
                 if change.row not in rejected
             )
         ),
-    )
-
-
-def _as_read(file: Prepared) -> Preview:
-    """What the file says, before it is held against the register."""
-    return Preview(
-        name=file.name,
-        sha256=file.sha256,
-        options=file.options,
-        sheets=file.sheets,
-        kind=file.kind,
-        title=file.title,
-        year=file.year,
-        counts=Counts(rejected=len(_rows_of(file.problems))),
-        problems=file.problems,
-        warnings=file.warnings,
-        totals=file.totals,
-        tables=file.tables,
-        worksheets=file.worksheets,
     )
 
 

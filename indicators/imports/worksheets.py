@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 
 from indicators.imports.hearing import Tell, unheard
 from indicators.imports.options import Options
-from indicators.imports.prepare import Prepared, prepare
+from indicators.imports.prepare import prepare
+from indicators.imports.prepared import Prepared
 from indicators.imports.problems import Problem, Unreadable, problem
 from indicators.imports.readers import EVERY, SheetInfo, open_file
 from indicators.imports.tables import Table

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from communes.models import RegisterKept, Year
@@ -45,3 +45,8 @@ def lock_all_years(since: date | None = None) -> None:
     if kept is not None:
         known |= set(range(kept.year, timezone.localdate().year + 1))
     lock_years(year for year in known if since is None or year >= since.year)
+
+
+def locked_years(years: Iterable[int]) -> QuerySet[Year]:
+    """Those of the years that are closed, in their order."""
+    return Year.objects.filter(pk__in=years, state=Year.State.LOCKED).order_by("pk")

@@ -15,9 +15,9 @@ from communes import registers
 from communes.access import scope_of, system_account
 from communes.acts import WrittenRow
 from communes.acts import rows_of as rows_of_act
-from communes.models import TrainingRound, Unit, Year
+from communes.models import TrainingRound, Unit
 from communes.undoing import Later, TakenBack, WrittenSince, take_back, was_written
-from indicators.ledger.locking import lock_years
+from indicators.ledger.locking import lock_years, locked_years
 from indicators.ledger.statements import (
     Blocked,
     Blocker,
@@ -50,23 +50,21 @@ def rows_of(batch: Batch) -> list[WrittenRow]:
 
 def locked_faults(years: Iterable[int]) -> list[Fault]:
     """Why rows of these years are not imported, nor taken back: one for each locked one."""
-    locked = Year.objects.filter(pk__in=years, state=Year.State.LOCKED)
     return [
         Fault(0, "locked-year", {"year": one.pk, "reason": one.reason})
-        for one in locked.order_by("pk")
+        for one in locked_years(years)
     ]
 
 
-def years_of(batch: Batch) -> set[int]:
+def years_of(rows: Iterable[WrittenRow]) -> set[int]:
     """The years that the rows of a batch are of."""
-    rows = (one.row for one in rows_of(batch))
-    return {row.year for row in rows if isinstance(row, TrainingRound)}
+    return {one.row.year for one in rows if isinstance(one.row, TrainingRound)}
 
 
-def not_writable(batch: Batch, *, by: User) -> list[WrittenRow]:
-    """The rows of a batch that a person has no right to write."""
+def not_writable(rows: Iterable[WrittenRow], *, by: User) -> list[WrittenRow]:
+    """Those rows of a batch that a person has no right to write."""
     scope = scope_of(by)
-    return [one for one in rows_of(batch) if not registers.may_change(scope, one.row)]
+    return [one for one in rows if not registers.may_change(scope, one.row)]
 
 
 def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
@@ -75,7 +73,8 @@ def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
     Raises Blocked with the rows that somebody wrote since, Refused where a year is locked
     or the person has no right.
     """
-    foreign = [registers.unit_of(one.row) for one in not_writable(batch, by=by)]
+    rows = rows_of(batch)
+    foreign = [registers.unit_of(one.row) for one in not_writable(rows, by=by)]
     if foreign:
         units = Unit.objects.filter(pk__in=filter(None, foreign))
         raise Refused([_no_right(unit) for unit in units])
@@ -85,7 +84,7 @@ def undo_rows(batch: Batch, *, by: User, cause: Cause) -> Written:
     except WrittenSince as since:
         raise Blocked([_blocker(later) for later in since.rows]) from since
     # Only now: whoever writes to registers waits for them first, and then for the years.
-    years = years_of(batch)
+    years = years_of(rows)
     lock_years(years)
     if faults := locked_faults(years):
         raise Refused(faults)

@@ -10,9 +10,8 @@ from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from communes.access import scope_of
-from communes.models import Year
 from indicators.ledger import registered
-from indicators.ledger.locking import lock_years
+from indicators.ledger.locking import lock_years, locked_years
 from indicators.ledger.statements import Blocked, Blocker, Cause, Statement, Written
 from indicators.ledger.writing import restore
 from indicators.models import Absence, Batch, Entry
@@ -70,21 +69,22 @@ def may_be_undone(batch: Batch) -> bool:
 def foresee(batch: Batch, *, by: User) -> Foreseen:
     """What undoing it would do today; nothing is written or locked."""
     if registered.wrote_rows(batch):
-        done, rows = registered.foresee_rows(batch)
+        done, blockers = registered.foresee_rows(batch)
+        rows = registered.rows_of(batch)
         return Foreseen(
             done.restored,
             done.removed,
-            len(rows),
-            _locked(registered.years_of(batch)),
-            len(registered.not_writable(batch, by=by)),
-            rows=tuple(rows),
+            len(blockers),
+            _locked(registered.years_of(rows)),
+            len(registered.not_writable(rows, by=by)),
+            rows=tuple(blockers),
         )
     gets_back = Q(supersedes__isnull=False) & ~Q(supersedes__absence=Absence.WITHDRAWN)
     counts = batch.entries.aggregate(
         all=Count("pk"),
         restored=Count("pk", filter=gets_back),
     )
-    years = batch.entries.order_by().values("year").distinct()
+    years = batch.entries.order_by().values_list("year", flat=True).distinct()
     writable = scope_of(by).writable
     foreign = 0
     if writable is not None:
@@ -98,9 +98,8 @@ def foresee(batch: Batch, *, by: User) -> Foreseen:
     )
 
 
-def _locked(years: Any) -> tuple[int, ...]:
-    locked = Year.objects.filter(pk__in=years, state=Year.State.LOCKED)
-    return tuple(locked.order_by("pk").values_list("pk", flat=True))
+def _locked(years: Iterable[int]) -> tuple[int, ...]:
+    return tuple(one.pk for one in locked_years(years))
 
 
 # Whether what stands there today says something else than the entry itself did: what was

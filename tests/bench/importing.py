@@ -34,8 +34,8 @@ from indicators.imports import files, lines, worksheets
 from indicators.imports import prepare as preparing
 from indicators.imports.apply import apply
 from indicators.imports.looking import look, write
+from indicators.imports.options import Options
 from indicators.imports.packing import pack
-from indicators.imports.prepare import Options
 from indicators.models import Indicator, Upload
 from tests.bench import office
 from tests.bench.world import CELLS, Ground

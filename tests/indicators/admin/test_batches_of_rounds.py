@@ -4,9 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from communes import registers, years
+from communes.acts import WrittenRow
 from communes.models import Assignment, TrainingRound, TrainingTurns
+from indicators.admin.batch_rows import shown_rows
 from indicators.imports.apply import apply
 from indicators.models import Batch
+from tests.factories import make_round
 from tests.indicators.admin.test_batches import Reader
 from tests.indicators.imports.import_cases import L4
 from tests.indicators.imports.province import Province, keep_training
@@ -121,3 +124,10 @@ def test_who_lost_the_right_is_told_so_and_undoes_nothing(
     assert refused.status_code == 200
     assert "Bắc Giang" in refused.content.decode()
     assert nothing_was_undone()
+
+
+def test_a_row_whose_unit_is_gone_since_is_listed_without_it(db: None) -> None:
+    gone = make_round()
+    row = WrittenRow(gone, "-")
+    gone.unit_id = 0
+    assert [(one.unit, one.what) for one in shown_rows([row])] == [("", "-")]

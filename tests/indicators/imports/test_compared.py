@@ -14,7 +14,7 @@ from indicators.imports import compared
 from indicators.imports.changes import HIDDEN, NOTHING, Change, Sight, by_size
 from indicators.imports.details import Details
 from indicators.imports.lines import change_of
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.imports.problems import letters
 from indicators.imports.units import full_name
 from indicators.ledger import Cause, Place, Statement

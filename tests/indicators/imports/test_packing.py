@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.imports.options import Options
 from indicators.imports.packing import freeze, pack, thaw, unpack
-from indicators.imports.prepare import Options
 from indicators.numbers import Convention
 
 

@@ -22,7 +22,7 @@ from indicators import ledger
 from indicators.imports.apply import Applied, apply
 from indicators.imports.fingerprints import Fingerprint, Key
 from indicators.imports.messages import message
-from indicators.imports.prepare import Stated
+from indicators.imports.prepared import Stated
 from indicators.imports.preview import Counts, Options, Preview, preview
 from indicators.imports.readers import read_table
 from indicators.imports.returned import Asked, returned
